@@ -1,0 +1,37 @@
+/**
+ * Every `demo.*` attribute that a span of this system may carry. Semantic conventions come first; these are for what
+ * they have no name for. A test fails on a `demo.*` attribute that is not in this file.
+ */
+
+/** Which context format the caller's headers had: `tracecontext`, `b3` or `b3multi`. On SERVER and CONSUMER spans. */
+export const DEMO_PROPAGATION_FORMAT = 'demo.propagation.format';
+
+/** The side a coin fell on: `heads` or `tails`. On coinflip's `flip coin`. */
+export const DEMO_COIN_SIDE = 'demo.coin.side';
+
+/** Whether the profile was in the cache: `true` or `false`. On profile's `load profile`. */
+export const DEMO_CACHE_HIT = 'demo.cache.hit';
+
+/** The run that is worked on, a UUID. On server's and drain's spans. */
+export const DEMO_RUN_ID = 'demo.run.id';
+
+/** The stack a run belongs to. On server's, drain's and scheduler's spans. */
+export const DEMO_STACK_ID = 'demo.stack.id';
+
+/** How a run or an audit ended, e.g. `finished` or `failed`. */
+export const DEMO_RUN_STATE = 'demo.run.state';
+
+/** Which attempt of a run this is, counted from 1. On drain's `process runs`. */
+export const DEMO_RUN_ATTEMPT = 'demo.run.attempt';
+
+/** True when the job was delivered again for a run that was already done: nothing was done twice. */
+export const DEMO_RUN_DUPLICATE = 'demo.run.duplicate';
+
+/** How many runs one audit looked at. On drain's `audit runs`. */
+export const DEMO_AUDIT_RUN_COUNT = 'demo.audit.run_count';
+
+/** The schedule that was due. On scheduler's `start due run`. */
+export const DEMO_SCHEDULE_ID = 'demo.schedule.id';
+
+/** The Trigger an event is delivered for. On broker's delivery spans. */
+export const DEMO_TRIGGER_NAME = 'demo.trigger.name';

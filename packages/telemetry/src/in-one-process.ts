@@ -1,0 +1,107 @@
+/**
+ * Several services in one process, each with an SDK of its own.
+ *
+ * OpenTelemetry has one global provider and one global propagator in a process. Here these two only pass each call on
+ * to the SDK of the service whose code is running, which an AsyncLocalStorage knows. So every service keeps its name,
+ * exporter, sampler and propagators, and the calls between them stay real HTTP on loopback.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  propagation,
+  ProxyTracerProvider,
+  trace,
+  type Context,
+  type Span,
+  type TextMapGetter,
+  type TextMapPropagator,
+  type TextMapSetter,
+  type Tracer,
+  type TracerProvider,
+} from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { context } from '@opentelemetry/api';
+import { registerInstrumentations } from '@opentelemetry/instrumentation';
+import { registerEsmHooks } from './esm-hooks.ts';
+import { createInstrumentations } from './instrumentations.ts';
+import { propagatorFromEnv } from './propagators/index.ts';
+import { onStopTelemetry, startSdk } from './start.ts';
+
+interface ServiceTelemetry {
+  provider: TracerProvider;
+  propagator: TextMapPropagator;
+}
+
+const running = new AsyncLocalStorage<ServiceTelemetry>();
+
+/** Runs the set-up of a service so that all its code, also what a request starts later, uses its own telemetry. */
+export type RunAs = <T>(service: string, setUp: () => T) => T;
+
+/** Starts an SDK for each service from its environment. Call it once, before any service is imported. */
+export function startInOneProcess(services: ReadonlyMap<string, NodeJS.ProcessEnv>): RunAs {
+  const shutdowns: (() => Promise<void>)[] = [];
+  const telemetry = new Map<string, ServiceTelemetry>();
+  for (const [name, env] of services) {
+    telemetry.set(name, withEnvironment(env, () => startService(env, shutdowns)));
+  }
+
+  registerEsmHooks();
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  trace.setGlobalTracerProvider({ getTracer: (...scope) => delegatingTracer(scope) });
+  propagation.setGlobalPropagator(delegatingPropagator);
+  registerInstrumentations({ instrumentations: createInstrumentations() });
+  onStopTelemetry(() => Promise.allSettled(shutdowns.map((shutdown) => shutdown())));
+
+  return (service, setUp) => {
+    const own = telemetry.get(service);
+    if (!own) throw new Error(`Cannot run ${service}: no telemetry was started for it`);
+    return running.run(own, setUp);
+  };
+}
+
+/** Starts the SDK as in a process of its own, then takes the provider it registered and frees the global place. */
+function startService(env: NodeJS.ProcessEnv, shutdowns: (() => Promise<void>)[]): ServiceTelemetry {
+  const sdk = startSdk({ contextManager: null as never });
+  shutdowns.push(() => sdk.shutdown());
+  const registered = trace.getTracerProvider();
+  const provider = registered instanceof ProxyTracerProvider ? registered.getDelegate() : registered;
+  trace.disable();
+  propagation.disable();
+  return { provider, propagator: propagatorFromEnv(env) };
+}
+
+/** The SDK reads `process.env`, so a service's environment is there while its SDK is made. */
+function withEnvironment<T>(env: NodeJS.ProcessEnv, make: () => T): T {
+  const before = process.env;
+  process.env = env;
+  try {
+    return make();
+  } finally {
+    process.env = before;
+  }
+}
+
+function delegatingTracer(scope: Parameters<TracerProvider['getTracer']>): Tracer {
+  const tracers = new WeakMap<TracerProvider, Tracer>();
+  const own = (): Tracer => {
+    const provider = running.getStore()?.provider;
+    if (!provider) return outsideAnyService;
+    let tracer = tracers.get(provider);
+    if (!tracer) tracers.set(provider, (tracer = provider.getTracer(...scope)));
+    return tracer;
+  };
+  return {
+    startSpan: (...args) => own().startSpan(...args),
+    startActiveSpan: (...args: unknown[]) =>
+      (own().startActiveSpan as (...args: unknown[]) => ReturnType<(span: Span) => unknown>)(...args),
+  } as Tracer;
+}
+
+const outsideAnyService = new ProxyTracerProvider().getTracer('outside any service');
+
+const delegatingPropagator: TextMapPropagator = {
+  inject: (ctx: Context, carrier: unknown, setter: TextMapSetter) =>
+    running.getStore()?.propagator.inject(ctx, carrier, setter),
+  extract: (ctx: Context, carrier: unknown, getter: TextMapGetter) =>
+    running.getStore()?.propagator.extract(ctx, carrier, getter) ?? ctx,
+  fields: () => running.getStore()?.propagator.fields() ?? [],
+};
