@@ -1,0 +1,27 @@
+/** Ends a Postgres that a killed run left behind in this data folder. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const GIVE_UP_AFTER = 5_000;
+
+/** Only a process whose command line names this very folder is ended: ids are given out again. */
+export async function endLeftover(folder: string): Promise<void> {
+  const pid = leftover(folder);
+  if (pid === undefined) return;
+  process.kill(pid, 'SIGQUIT');
+  const deadline = Date.now() + GIVE_UP_AFTER;
+  while (leftover(folder) !== undefined) {
+    if (Date.now() > deadline) throw new Error(`Cannot use ${folder}: process ${pid} of an earlier run does not end`);
+    await sleep(20);
+  }
+}
+
+function leftover(folder: string): number | undefined {
+  const file = join(folder, 'postmaster.pid');
+  if (!existsSync(file)) return undefined;
+  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
+  const { stdout } = spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
+  return stdout?.includes(folder) ? pid : undefined;
+}
