@@ -30,7 +30,10 @@ export function readEvents(request: Request): CloudEvent<unknown>[] {
 /** Replies with an event in binary mode. */
 export function sendEvent(response: Response, event: CloudEvent<unknown>): void {
   const { headers, body } = HTTP.binary(event);
-  response.status(200).set(headers as Record<string, string>).send(body as string);
+  response
+    .status(200)
+    .set(headers as Record<string, string>)
+    .send(body);
 }
 
 /** What a span says of an event: never its data. */

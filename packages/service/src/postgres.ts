@@ -1,5 +1,5 @@
 /** A service's own schema in the shared Postgres. */
-import pg from 'pg';
+import { Pool } from 'pg';
 
 export interface DatabaseSettings {
   url: string;
@@ -10,8 +10,8 @@ export interface DatabaseSettings {
 }
 
 /** Opens a small pool, once the schema is there. Replicas that start together wait for each other. */
-export async function openDatabase({ url, service, schema }: DatabaseSettings): Promise<pg.Pool> {
-  const pool = new pg.Pool({
+export async function openDatabase({ url, service, schema }: DatabaseSettings): Promise<Pool> {
+  const pool = new Pool({
     connectionString: url,
     application_name: service,
     max: 4,
@@ -30,7 +30,7 @@ export async function openDatabase({ url, service, schema }: DatabaseSettings): 
   }
 }
 
-async function migrate(pool: pg.Pool, schema: string): Promise<void> {
+async function migrate(pool: Pool, schema: string): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN');

@@ -66,9 +66,19 @@ function asProblem(error: unknown, service: string, deadline: number): Problem {
   if (error instanceof Problem) return error;
   const extensions = { upstream: service };
   if (error instanceof Error && error.name === 'TimeoutError') {
-    return new Problem(504, `Cannot answer: ${service} did not answer within ${deadline} ms`, extensions, error);
+    return new Problem(
+      504,
+      `Cannot answer: ${service} did not answer within ${deadline} ms`,
+      extensions,
+      error,
+    );
   }
-  return new Problem(502, `Cannot answer: ${service} could not be reached (${reason(error)})`, extensions, error);
+  return new Problem(
+    502,
+    `Cannot answer: ${service} could not be reached (${reason(error)})`,
+    extensions,
+    error,
+  );
 }
 
 /** `fetch failed` says nothing; its cause, e.g. ECONNREFUSED, does. */

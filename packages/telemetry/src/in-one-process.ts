@@ -27,6 +27,7 @@ import { propagatorFromEnv } from './propagators/index.ts';
 import { onStopTelemetry, startSdk } from './start.ts';
 
 interface ServiceTelemetry {
+  name: string;
   provider: TracerProvider;
   propagator: TextMapPropagator;
 }
@@ -36,12 +37,18 @@ const running = new AsyncLocalStorage<ServiceTelemetry>();
 /** Runs the set-up of a service so that all its code, also what a request starts later, uses its own telemetry. */
 export type RunAs = <T>(service: string, setUp: () => T) => T;
 
+/** The service whose code is running, e.g. to say whose error it was. */
+export const currentService = (): string | undefined => running.getStore()?.name;
+
 /** Starts an SDK for each service from its environment. Call it once, before any service is imported. */
 export function startInOneProcess(services: ReadonlyMap<string, NodeJS.ProcessEnv>): RunAs {
   const shutdowns: (() => Promise<void>)[] = [];
   const telemetry = new Map<string, ServiceTelemetry>();
   for (const [name, env] of services) {
-    telemetry.set(name, withEnvironment(env, () => startService(env, shutdowns)));
+    telemetry.set(
+      name,
+      withEnvironment(env, () => startService(name, env, shutdowns)),
+    );
   }
 
   registerEsmHooks();
@@ -59,14 +66,18 @@ export function startInOneProcess(services: ReadonlyMap<string, NodeJS.ProcessEn
 }
 
 /** Starts the SDK as in a process of its own, then takes the provider it registered and frees the global place. */
-function startService(env: NodeJS.ProcessEnv, shutdowns: (() => Promise<void>)[]): ServiceTelemetry {
+function startService(
+  name: string,
+  env: NodeJS.ProcessEnv,
+  shutdowns: (() => Promise<void>)[],
+): ServiceTelemetry {
   const sdk = startSdk({ contextManager: null as never });
   shutdowns.push(() => sdk.shutdown());
   const registered = trace.getTracerProvider();
   const provider = registered instanceof ProxyTracerProvider ? registered.getDelegate() : registered;
   trace.disable();
   propagation.disable();
-  return { provider, propagator: propagatorFromEnv(env) };
+  return { name, provider, propagator: propagatorFromEnv(env) };
 }
 
 /** The SDK reads `process.env`, so a service's environment is there while its SDK is made. */

@@ -7,7 +7,8 @@ export const RECORDER = Symbol.for('tracewalk.recorder');
 
 const recorder = (): InMemorySpanExporter => {
   const exporter = (globalThis as Record<symbol, unknown>)[RECORDER];
-  if (!exporter) throw new Error('Cannot read spans: run the test with --import @tracewalk/telemetry/testing-register');
+  if (!exporter)
+    throw new Error('Cannot read spans: run the test with --import @tracewalk/telemetry/testing-register');
   return exporter as InMemorySpanExporter;
 };
 

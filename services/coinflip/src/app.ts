@@ -31,7 +31,8 @@ export function createApp(config: Config): Express {
 /** A reply holds one event, so a batch cannot be answered. */
 function readOneEvent(request: Request): CloudEvent<unknown> {
   const [event, another] = readEvents(request);
-  if (!event || another) throw new Problem(400, 'Cannot flip a coin: expected one event, not a batch of another size');
+  if (!event || another)
+    throw new Problem(400, 'Cannot flip a coin: expected one event, not a batch of another size');
   return event;
 }
 

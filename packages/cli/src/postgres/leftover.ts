@@ -13,7 +13,8 @@ export async function endLeftover(folder: string): Promise<void> {
   process.kill(pid, 'SIGQUIT');
   const deadline = Date.now() + GIVE_UP_AFTER;
   while (leftover(folder) !== undefined) {
-    if (Date.now() > deadline) throw new Error(`Cannot use ${folder}: process ${pid} of an earlier run does not end`);
+    if (Date.now() > deadline)
+      throw new Error(`Cannot use ${folder}: process ${pid} of an earlier run does not end`);
     await sleep(20);
   }
 }

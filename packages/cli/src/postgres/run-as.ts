@@ -22,7 +22,12 @@ export function spawnPostgres(
   args: string[],
   { folders, stdio }: { folders: string[]; stdio: StdioOptions },
 ): ChildProcess {
-  const options = { stdio, detached: true, cwd: '/', env: { PATH: process.env['PATH'], TZ: 'UTC', LC_ALL: 'C' } };
+  const options = {
+    stdio,
+    detached: true,
+    cwd: '/',
+    env: { PATH: process.env['PATH'], TZ: 'UTC', LC_ALL: 'C' },
+  };
   if (!isRoot()) return spawn(program, args, options);
   const hidden = [dirname(program), ...folders].find((folder) => !everybodyCanReach(folder));
   if (!hidden) return spawn(program, args, { ...options, uid: NOBODY, gid: NOBODY });

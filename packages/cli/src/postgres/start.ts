@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 import { findPostgres } from './binaries.ts';
 import { initialise } from './initialise.ts';
 import { endLeftover } from './leftover.ts';
@@ -58,7 +58,13 @@ export async function startPostgres({ data, port }: { data: string; port: number
   });
   const ended = endOf(child);
   const url = postgresUrl(data, port);
-  const postgres = { url, pid: child.pid ?? 0, ended, stop: () => stop(child, ended), kill: () => end(child, 'SIGQUIT') };
+  const postgres = {
+    url,
+    pid: child.pid ?? 0,
+    ended,
+    stop: () => stop(child, ended),
+    kill: () => end(child, 'SIGQUIT'),
+  };
   await Promise.race([
     connect(url),
     ended.then((lastLine) => {
@@ -79,7 +85,10 @@ function password(data: string): string {
 
 function endOf(child: ChildProcess): Promise<string> {
   let lastLine = 'it ended without a word';
-  child.stderr?.on('data', (chunk: Buffer) => (lastLine = chunk.toString().trim().split('\n').at(-1) ?? lastLine));
+  child.stderr?.on(
+    'data',
+    (chunk: Buffer) => (lastLine = chunk.toString().trim().split('\n').at(-1) ?? lastLine),
+  );
   return new Promise((settle) => {
     child.once('error', (error) => settle(error.message));
     child.once('close', () => settle(lastLine));
@@ -91,14 +100,15 @@ async function connect(url: string): Promise<void> {
   const maintenance = url.replace(/[^/]+$/, 'postgres');
   const deadline = Date.now() + 20_000;
   for (;;) {
-    const client = new pg.Client({ connectionString: maintenance, connectionTimeoutMillis: 2_000 });
+    const client = new Client({ connectionString: maintenance, connectionTimeoutMillis: 2_000 });
     try {
       await client.connect();
       const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
       if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
       return;
     } catch (error) {
-      if (Date.now() > deadline) throw new Error(`Cannot reach Postgres: ${(error as Error).message}`, { cause: error });
+      if (Date.now() > deadline)
+        throw new Error(`Cannot reach Postgres: ${(error as Error).message}`, { cause: error });
       await new Promise((wake) => setTimeout(wake, 20));
     } finally {
       await client.end().catch(() => undefined);

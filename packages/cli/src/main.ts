@@ -1,0 +1,73 @@
+/** `tracewalk`: the commands and their options. What they do is in the files beside this one. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { printSettings } from './print-settings.ts';
+import { projectFolder } from './project-folder.ts';
+import { addSettingOptions, readSettings } from './settings.ts';
+
+const program = new Command('tracewalk')
+  .description('Microservices that show distributed tracing with OpenTelemetry.')
+  .version('0.1.0')
+  .showHelpAfterError('(tracewalk --help lists the commands and options)');
+
+addSettingOptions(
+  program
+    .command('up', { isDefault: true })
+    .description('start the whole system and show its traces; Ctrl-C stops it'),
+).action(async (flags: Record<string, unknown>) => {
+  const { up } = await import('./up/up.ts');
+  process.exitCode = await up(readSettings(flags).settings);
+});
+
+addSettingOptions(
+  program.command('config').description('print each setting, its value and where that came from'),
+).action((flags: Record<string, unknown>) => {
+  const { settings, origins } = readSettings(flags);
+  printSettings(origins, settings.json);
+});
+
+program
+  .command('trace')
+  .description('print one trace as a tree')
+  .argument('[id]', 'trace id; without it, the last trace')
+  .option('--last', 'the last trace')
+  .option('--service <name>', 'the last trace in which this service took part')
+  .addOption(new Option('--query-url <url>', 'a Jaeger-compatible query API').env('TRACEWALK_QUERY_URL'))
+  .addOption(new Option('--port-offset <n>', 'of the local system').env('TRACEWALK_PORT_OFFSET').default('0'))
+  .option('--json', 'the trace as JSON')
+  .action(async (id: string | undefined, options: TraceFlags) => {
+    const { runTrace } = await import('./trace-command.ts');
+    const queryUrl = options.queryUrl ?? `http://127.0.0.1:${16_686 + Number(options.portOffset)}`;
+    process.exitCode = await runTrace({ ...options, id, queryUrl }, process.stdout);
+  });
+
+program
+  .command('backend')
+  .description('run the local trace backend alone; options go to it (tracewalk backend --help)')
+  .allowUnknownOption()
+  .helpOption(false)
+  .argument('[options...]')
+  .action(async (options: string[]) => {
+    const main = join(projectFolder, 'packages/local-backend/src/main.ts');
+    const backend = spawn(process.execPath, [main, ...options], { stdio: 'inherit' });
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => backend.kill(signal));
+    const [code] = (await once(backend, 'exit')) as [number | null];
+    process.exitCode = code ?? 1;
+  });
+
+interface TraceFlags {
+  last?: boolean;
+  service?: string;
+  queryUrl?: string;
+  portOffset: string;
+  json?: boolean;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,24 @@
+/** Keeps two systems out of one data folder. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Takes the folder; returns how to give it back. What a killed run left is taken over with no question asked. */
+export function lockData(data: string): () => void {
+  const file = join(data, 'tracewalk.pid');
+  mkdirSync(data, { recursive: true });
+  const owner = existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined;
+  if (owner !== undefined && owner !== process.pid && isTracewalk(owner)) {
+    throw new Error(
+      `Cannot use the data folder ${data}: the system of process ${owner} uses it. Pass another --data`,
+    );
+  }
+  writeFileSync(file, String(process.pid));
+  return () => rmSync(file, { force: true });
+}
+
+/** Process ids are given out again, so the command line has to be ours too. */
+function isTracewalk(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
+  return /tracewalk|cli\/src\/main\.ts/.test(stdout ?? '');
+}

@@ -1,0 +1,60 @@
+/** The environment of each service: its .env files, then this system's addresses, then what the user set. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { projectFolder } from '../project-folder.ts';
+import type { Settings } from '../settings.ts';
+import type { ServiceName } from './catalog.ts';
+
+/** What a service is, in contrast to how it is set: one value for all services would be wrong. */
+const IDENTITY = new Set(['OTEL_SERVICE_NAME', 'PORT', 'DATABASE_URL']);
+
+export interface Addresses {
+  databaseUrl: string;
+  otlpHttp: string;
+  otlpGrpc: string;
+  zipkin: string;
+}
+
+export function serviceEnvironment(
+  service: ServiceName,
+  settings: Settings,
+  addresses: Addresses,
+  user: NodeJS.ProcessEnv = process.env,
+): Record<string, string> {
+  const own = { ...readEnvFile('services/common.env'), ...readEnvFile(`services/${service}/.env`) };
+  const grpc = own['OTEL_EXPORTER_OTLP_PROTOCOL'] === 'grpc';
+  const exporter = own['OTEL_EXPORTER_OTLP_ENDPOINT'] && (grpc ? addresses.otlpGrpc : addresses.otlpHttp);
+  return {
+    ...shiftPorts(own, settings.portOffset),
+    ...(exporter && { OTEL_EXPORTER_OTLP_ENDPOINT: exporter }),
+    ...(own['OTEL_EXPORTER_ZIPKIN_ENDPOINT'] && { OTEL_EXPORTER_ZIPKIN_ENDPOINT: addresses.zipkin }),
+    ...(own['DATABASE_URL'] && { DATABASE_URL: addresses.databaseUrl }),
+    ...inherited(user),
+  };
+}
+
+export const servicePort = (service: ServiceName, settings: Settings): number =>
+  Number(readEnvFile(`services/${service}/.env`)['PORT']) + settings.portOffset;
+
+function readEnvFile(path: string): Record<string, string> {
+  return parseEnv(readFileSync(join(projectFolder, path), 'utf8')) as Record<string, string>;
+}
+
+/** The service's own port, and the ports of the services it calls. */
+function shiftPorts(env: Record<string, string>, offset: number): Record<string, string> {
+  if (offset === 0) return env;
+  const shifted = Object.entries(env).map(([key, value]) => {
+    if (key === 'PORT') return [key, String(Number(value) + offset)];
+    return [
+      key,
+      value.replace(/(\/\/127\.0\.0\.1:)(\d+)/g, (_, host, port) => `${host}${Number(port) + offset}`),
+    ];
+  });
+  return Object.fromEntries(shifted);
+}
+
+function inherited(user: NodeJS.ProcessEnv): Record<string, string> {
+  const kept = Object.entries(user).filter(([key, value]) => value !== undefined && !IDENTITY.has(key));
+  return Object.fromEntries(kept) as Record<string, string>;
+}

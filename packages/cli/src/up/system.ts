@@ -1,0 +1,237 @@
+/** The parts of the system, started in parallel where they can be and stopped in order. */
+import { join } from 'node:path';
+import { projectFolder } from '../project-folder.ts';
+import { postgresUrl, startPostgres, type Postgres } from '../postgres/start.ts';
+import type { Settings } from '../settings.ts';
+import { servicesOf, type ServiceName } from './catalog.ts';
+import { startChild, type Child } from './child.ts';
+import { serviceEnvironment, servicePort, type Addresses } from './environment.ts';
+import type { HostedService, HostMessage } from './host-messages.ts';
+import { checkPorts, type NeededPort } from './ports.ts';
+
+export interface Part {
+  name: string;
+  url?: string;
+}
+
+export interface PartEnd {
+  part: string;
+  reason: string;
+}
+
+export interface System {
+  /** Settles when a part ends although nobody asked it to. */
+  broken: Promise<PartEnd>;
+  stop(): Promise<void>;
+  kill(): void;
+}
+
+const POSTGRES_PORT = 54_320;
+const BACKEND_PORTS = { 'OTLP/gRPC': 4317, 'OTLP/HTTP': 4318, Zipkin: 9411, query: 16_686 };
+
+/** Whether the local backend runs: not if the traces go elsewhere. */
+export const hasLocalBackend = (settings: Settings): boolean => settings.otlpEndpoint === undefined;
+
+export function queryUrl(settings: Settings): string | undefined {
+  if (settings.queryUrl) return settings.queryUrl;
+  return hasLocalBackend(settings)
+    ? `http://127.0.0.1:${BACKEND_PORTS.query + settings.portOffset}`
+    : undefined;
+}
+
+/** Where the page is, if a story that was asked for has one. */
+export function frontendUrl(settings: Settings): string | undefined {
+  if (!servicesOf(settings.only).includes('frontend')) return undefined;
+  return `http://127.0.0.1:${servicePort('frontend', settings)}`;
+}
+
+/** Starts everything; `onReady` hears of each part as it is there. A failure stops what had started. */
+export async function startSystem(
+  settings: Settings,
+  onReady: (part: Part) => void,
+  asked: AbortSignal,
+): Promise<System> {
+  const services = servicesOf(settings.only);
+  const started = new Parts(asked);
+  try {
+    await checkPorts(neededPorts(services, settings));
+    const hosted = hostedServices(services, settings);
+    // Loading the services takes longest, so it begins first and goes on while Postgres starts.
+    const host = settings.processes ? undefined : startHost(hosted, settings, started);
+    const backend = hasLocalBackend(settings) ? startBackend(settings, started, onReady) : undefined;
+    const postgres = startDatabase(settings, started, onReady);
+    await Promise.race([Promise.all([backend, postgres]), started.failed]);
+    const serving = host ? startHosted(host, hosted, onReady) : startEach(hosted, settings, started, onReady);
+    await Promise.race([serving, started.failed]);
+    return started;
+  } catch (error) {
+    await started.stop();
+    throw error;
+  }
+}
+
+/** What has been started, in the order in which it is stopped again: services, backend, database. */
+class Parts implements System {
+  readonly services: Child[] = [];
+  backend: Child | undefined;
+  postgres: Postgres | undefined;
+  readonly broken: Promise<PartEnd>;
+  /** Rejects when the start is pointless: a part has ended, or the user asked to stop. */
+  readonly failed: Promise<never>;
+  #break!: (end: PartEnd) => void;
+  #stopping = false;
+
+  constructor(asked: AbortSignal) {
+    this.broken = new Promise((resolve) => (this.#break = resolve));
+    this.failed = new Promise((_resolve, reject) => {
+      const name = ({ part, reason }: PartEnd) => reject(new Error(`Cannot start ${part}: ${reason}`));
+      void this.broken.then(name);
+      asked.addEventListener('abort', () => reject(new Error('Cannot start: it was asked to stop')));
+    });
+    this.failed.catch(() => undefined);
+  }
+
+  watch(part: string, ended: Promise<string>): void {
+    void ended.then((reason) => {
+      if (!this.#stopping) this.#break({ part, reason });
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    for (const service of this.services.toReversed()) await service.stop();
+    await this.backend?.stop();
+    await this.postgres?.stop();
+  }
+
+  kill(): void {
+    this.#stopping = true;
+    for (const service of this.services) service.kill();
+    this.backend?.kill();
+    this.postgres?.kill();
+  }
+}
+
+function neededPorts(services: ServiceName[], settings: Settings): NeededPort[] {
+  const backend = hasLocalBackend(settings) ? Object.entries(BACKEND_PORTS) : [];
+  return [
+    { owner: 'Postgres', port: POSTGRES_PORT + settings.portOffset },
+    ...backend.map(([name, port]) => ({
+      owner: `the local backend (${name})`,
+      port: port + settings.portOffset,
+    })),
+    ...services.map((service) => ({ owner: service, port: servicePort(service, settings) })),
+  ];
+}
+
+function hostedServices(services: ServiceName[], settings: Settings): HostedService[] {
+  const addresses = addressesOf(settings);
+  return services.map((name) => ({
+    name,
+    main: join(projectFolder, 'services', name, 'src/main.ts'),
+    env: serviceEnvironment(name, settings, addresses),
+  }));
+}
+
+function addressesOf(settings: Settings): Addresses {
+  const local = (port: number) => `http://127.0.0.1:${port + settings.portOffset}`;
+  const otlpHttp = settings.otlpEndpoint ?? local(BACKEND_PORTS['OTLP/HTTP']);
+  const grpc = new URL(
+    settings.otlpGrpcEndpoint ?? settings.otlpEndpoint ?? local(BACKEND_PORTS['OTLP/gRPC']),
+  );
+  if (settings.otlpEndpoint && !settings.otlpGrpcEndpoint) grpc.port = '4317';
+  const zipkin = settings.otlpEndpoint
+    ? `http://${new URL(settings.otlpEndpoint).hostname}:9411`
+    : local(BACKEND_PORTS.Zipkin);
+  return {
+    databaseUrl: postgresUrl(settings.data, POSTGRES_PORT + settings.portOffset),
+    otlpHttp,
+    otlpGrpc: grpc.origin,
+    zipkin: settings.zipkinEndpoint ?? `${zipkin}/api/v2/spans`,
+  };
+}
+
+async function startDatabase(settings: Settings, parts: Parts, onReady: (part: Part) => void): Promise<void> {
+  const port = POSTGRES_PORT + settings.portOffset;
+  parts.postgres = await startPostgres({ data: settings.data, port });
+  parts.watch('Postgres', parts.postgres.ended);
+  onReady({ name: 'Postgres', url: `postgres://127.0.0.1:${port}/tracewalk` });
+}
+
+function startBackend(settings: Settings, parts: Parts, onReady: (part: Part) => void): Promise<void> {
+  return new Promise((resolve) => {
+    parts.backend = startChild({
+      name: 'local-backend',
+      args: [
+        join(projectFolder, 'packages/local-backend/src/main.ts'),
+        '--port-offset',
+        String(settings.portOffset),
+      ],
+      env: process.env,
+      data: settings.data,
+      onLine: () => {
+        onReady({ name: 'local-backend', url: queryUrl(settings) });
+        resolve();
+      },
+    });
+    parts.watch('the local backend', parts.backend.ended);
+  });
+}
+
+/** Starts the process for all services; it loads them and waits. */
+function startHost(hosted: HostedService[], settings: Settings, parts: Parts): Child {
+  const host = startChild({
+    name: 'services',
+    args: [join(import.meta.dirname, 'service-host.ts')],
+    env: { ...process.env, TRACEWALK_HOSTED: JSON.stringify(hosted) },
+    data: settings.data,
+    askToStop: (child) => child.send('stop'),
+  });
+  parts.services.push(host);
+  parts.watch('the services', host.ended);
+  return host;
+}
+
+function startHosted(host: Child, hosted: HostedService[], onReady: (part: Part) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let missing = hosted.length;
+    host.process.on('message', (message: HostMessage) => {
+      if ('failed' in message) return reject(new Error(message.reason));
+      onReady({ name: message.ready, url: message.url });
+      missing -= 1;
+      if (missing === 0) resolve();
+    });
+    host.process.send('start');
+  });
+}
+
+/** Starts a process for each service, as `npm start -w` would, and waits for each to be ready. */
+async function startEach(
+  hosted: HostedService[],
+  settings: Settings,
+  parts: Parts,
+  onReady: (part: Part) => void,
+): Promise<void> {
+  const ready = hosted.map(({ name, main, env }) => {
+    const child = startChild({
+      name,
+      args: ['--import', '@tracewalk/telemetry/register', main],
+      env,
+      data: settings.data,
+    });
+    parts.services.push(child);
+    parts.watch(name, child.ended);
+    const url = `http://127.0.0.1:${servicePort(name, settings)}`;
+    return untilReady(url).then(() => onReady({ name, url }));
+  });
+  await Promise.all(ready);
+}
+
+async function untilReady(url: string): Promise<void> {
+  for (;;) {
+    const response = await fetch(`${url}/readyz`).catch(() => undefined);
+    await response?.arrayBuffer();
+    if (response?.ok) return;
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+}

@@ -1,0 +1,76 @@
+/** `tracewalk up`: the whole system, until Ctrl-C. */
+import type { Settings } from '../settings.ts';
+import { lockData } from './data-lock.ts';
+import { gentleLoad } from './gentle-load.ts';
+import { createPrinter, type Printer } from './printer.ts';
+import { showTraces } from './show-traces.ts';
+import { frontendUrl, hasLocalBackend, queryUrl, startSystem, type System } from './system.ts';
+
+/** After this whatever still runs is ended, in ms: Ctrl-C is promised to take less than three seconds. */
+const STOP_TIMEOUT = 2_700;
+
+/** Returns the exit code. */
+export async function up(settings: Settings): Promise<number> {
+  const printer = createPrinter(settings);
+  const unlock = lockData(settings.data);
+  const asked = new AbortController();
+  let system: System | undefined;
+  const onSignal = () => {
+    if (asked.signal.aborted) {
+      system?.kill();
+      process.exit(130);
+    }
+    asked.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  try {
+    const begin = performance.now();
+    system = await startSystem(
+      settings,
+      (part) => printer.ready(part, performance.now() - begin),
+      asked.signal,
+    );
+    return await run(system, settings, printer, begin, asked.signal);
+  } catch (error) {
+    if (asked.signal.aborted) return 0;
+    throw error;
+  } finally {
+    unlock();
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
+}
+
+async function run(
+  system: System,
+  settings: Settings,
+  printer: Printer,
+  begin: number,
+  asked: AbortSignal,
+): Promise<number> {
+  const over = new AbortController();
+  const running = AbortSignal.any([asked, over.signal]);
+  const api = queryUrl(settings);
+  const frontend = frontendUrl(settings);
+  printer.started(settings, frontend);
+  if (settings.load && frontend) void gentleLoad(frontend, running);
+  if (api && hasLocalBackend(settings)) void showTraces(api, settings.only, printer, begin, running);
+  const stopped = new Promise<undefined>((resolve) =>
+    running.addEventListener('abort', () => resolve(undefined)),
+  );
+  const end = await Promise.race([system.broken, stopped]);
+  over.abort();
+  if (end) printer.broke(end);
+  printer.stopping();
+  await stop(system, printer);
+  return end ? 1 : 0;
+}
+
+async function stop(system: System, printer: Printer): Promise<void> {
+  const begin = performance.now();
+  const late = setTimeout(() => system.kill(), STOP_TIMEOUT);
+  await system.stop();
+  clearTimeout(late);
+  printer.stopped(performance.now() - begin);
+}

@@ -1,0 +1,64 @@
+/** One heartbeat: its event, its root span, and the tries until the sink takes it or it is given up. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SpanKind, SpanStatusCode, trace, type Attributes } from '@opentelemetry/api';
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+} from '@opentelemetry/semantic-conventions';
+import {
+  ATTR_MESSAGING_DESTINATION_NAME,
+  ATTR_MESSAGING_MESSAGE_ID,
+  ATTR_MESSAGING_OPERATION_NAME,
+  ATTR_MESSAGING_OPERATION_TYPE,
+  ATTR_MESSAGING_SYSTEM_NAME,
+  MESSAGING_OPERATION_TYPE_VALUE_SEND,
+} from '@opentelemetry/semantic-conventions/incubating';
+import type { createLogger } from '@tracewalk/service';
+import { binaryMessage, cloudEventAttributes } from '@tracewalk/service/cloudevents';
+import { DEMO_HEARTBEAT_SKIPPED } from '@tracewalk/telemetry';
+import { CloudEvent } from 'cloudevents';
+import type { Config } from './config.ts';
+import { tryToSend } from './try-to-send.ts';
+
+const HEARTBEAT = 'dev.knative.eventing.samples.heartbeat';
+
+const tracer = trace.getTracer('heartbeats');
+
+interface Beat {
+  /** Counted from 1 since the service started. */
+  number: number;
+  /** How many ticks went by without a beat before this one. */
+  skipped: number;
+}
+
+/** Never rejects: a heartbeat that is given up is an error on its span and a line in the log, and nothing else. */
+export async function sendHeartbeat(
+  beat: Beat,
+  config: Config,
+  log: ReturnType<typeof createLogger>,
+  stopping: AbortSignal,
+): Promise<void> {
+  const event = new CloudEvent({
+    type: HEARTBEAT,
+    source: '/heartbeats',
+    datacontenttype: 'application/json',
+    data: { id: beat.number, label: config.LABEL },
+    ...config.K_CE_OVERRIDES.extensions,
+  });
+  // A root: nobody asked for this heartbeat, so its trace begins here.
+  const options = { kind: SpanKind.PRODUCER, root: true, attributes: describe(event, beat, config.K_SINK) };
+  await tracer.startActiveSpan('send heartbeat', options, async (span) => {
+    try {
+      await deliver(event, config, stopping);
+    } catch (error) {
+      const { message, type } = error as NotSent;
+      span.recordException(error as Error);
+      span.setAttribute(ATTR_ERROR_TYPE, type);
+      span.setStatus({ code: SpanStatusCode.ERROR, message });
+      log.error({ beat: beat.number, skipped: beat.skipped }, message);
+    } finally {
+      span.end();
+    }
+  });
+}

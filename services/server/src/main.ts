@@ -1,0 +1,30 @@
+/** Starts server. As a process of its own: `npm start -w @tracewalk/server`. */
+import { runMain, serve, type Start } from '@tracewalk/service';
+import { openDatabase } from '@tracewalk/service/postgres';
+import { createApp } from './app.ts';
+import { readConfig } from './config.ts';
+import { openQueue } from './queue.ts';
+import { SCHEMA } from './schema.ts';
+import { seedStacks } from './stacks.ts';
+
+export const start: Start = async (env) => {
+  const config = readConfig(env);
+  const database = await openDatabase({ url: config.DATABASE_URL, service: 'server', schema: SCHEMA });
+  try {
+    await seedStacks(database);
+    // Last, because drain takes the queue as the sign that the tables are there.
+    const queue = await openQueue(config, database);
+    return await serve(createApp({ database, queue }), {
+      ...config,
+      release: async () => {
+        await queue.stop({ graceful: false });
+        await database.end();
+      },
+    });
+  } catch (error) {
+    await database.end();
+    throw error;
+  }
+};
+
+if (import.meta.main) await runMain(start);
