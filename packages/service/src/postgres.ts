@@ -21,12 +21,14 @@ export async function openDatabase({ url, service, schema }: DatabaseSettings): 
   });
   // A connection that breaks while idle is replaced at the next query; unheard, this event would end the process.
   pool.on('error', () => undefined);
+  // The same for one that breaks while it is lent out for a transaction: the query under way fails, and that is enough.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     await migrate(pool, schema);
     return pool;
   } catch (error) {
     await pool.end();
-    throw new Error(`Cannot open the database of ${service}: ${(error as Error).message}`, { cause: error });
+    throw new Error(`Cannot open the database of ${service}: ${reason(error)}`, { cause: error });
   }
 }
 
@@ -38,9 +40,16 @@ async function migrate(pool: Pool, schema: string): Promise<void> {
     await client.query(schema);
     await client.query('COMMIT');
   } catch (error) {
-    await client.query('ROLLBACK');
+    // Fails as well when the connection broke; the first error is the one to tell.
+    await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   } finally {
     client.release();
   }
+}
+
+/** A name with several addresses, none of which answers, makes an error with a code only. */
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message || ('code' in error ? String(error.code) : error.name);
 }

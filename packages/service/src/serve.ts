@@ -72,12 +72,13 @@ export async function runMain(start: Start): Promise<void> {
 }
 
 async function stopProcess(service: RunningService): Promise<void> {
+  let exitCode = 0;
   try {
     await service.stop();
-    await stopTelemetry();
-    process.exit(0);
   } catch (error) {
     console.error(error);
-    process.exit(1);
+    exitCode = 1;
   }
+  await stopTelemetry();
+  process.exit(exitCode);
 }

@@ -21,15 +21,16 @@ export interface UpstreamAnswer {
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /**
- * Answers below 500 are returned for the caller to judge. A 5xx or no connection becomes a 502, no answer within the
- * deadline a 504; both name the service. The span of the call is the fetch instrumentation's CLIENT span.
+ * Answers below 500 are returned for the caller to judge. A 5xx, a redirect, no connection or an answer that is no JSON
+ * becomes a 502, no answer within the deadline a 504; each names the service. The span of the call is the fetch
+ * instrumentation's CLIENT span.
  */
 export async function callUpstream(call: UpstreamCall): Promise<UpstreamAnswer> {
   const { service, url, method = 'GET', deadline = 2_000 } = call;
   try {
     const response = await fetch(url, {
       method,
-      redirect: 'error',
+      redirect: 'manual',
       signal: AbortSignal.timeout(deadline),
       headers: {
         accept: 'application/json',
@@ -38,29 +39,37 @@ export async function callUpstream(call: UpstreamCall): Promise<UpstreamAnswer> 
       },
       body: call.body === undefined ? undefined : JSON.stringify(call.body),
     });
-    const body = await readJson(response);
-    if (response.status >= 500) {
-      throw new Problem(502, `Cannot answer: ${service} failed with ${response.status}`, {
-        upstream: service,
-        upstreamStatus: response.status,
-      });
+    const { status, headers } = response;
+    if (status >= 500 || (status >= 300 && status < 400)) {
+      await response.body?.cancel();
+      const extensions = { upstream: service, upstreamStatus: status };
+      throw new Problem(502, `Cannot answer: ${service} failed with ${status}`, extensions);
     }
-    return { status: response.status, headers: response.headers, body };
+    return { status, headers, body: await readJson(response, service) };
   } catch (error) {
     throw asProblem(error, service, deadline);
   }
 }
 
-async function readJson(response: Response): Promise<unknown> {
+async function readJson(response: Response, service: string): Promise<unknown> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
-    if (size > MAX_ANSWER_BYTES) throw new Error(`its answer is over ${MAX_ANSWER_BYTES} bytes`);
+    if (size > MAX_ANSWER_BYTES) throw unusable(service, `more than ${MAX_ANSWER_BYTES} bytes`);
     chunks.push(chunk);
   }
-  return size === 0 ? undefined : JSON.parse(Buffer.concat(chunks).toString());
+  if (size === 0) return undefined;
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString());
+  } catch {
+    // What JSON.parse says quotes the answer, which may hold anything.
+    throw unusable(service, 'something that is not JSON');
+  }
 }
+
+const unusable = (service: string, what: string) =>
+  new Problem(502, `Cannot answer: ${service} answered with ${what}`, { upstream: service });
 
 function asProblem(error: unknown, service: string, deadline: number): Problem {
   if (error instanceof Problem) return error;

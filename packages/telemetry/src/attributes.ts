@@ -35,3 +35,6 @@ export const DEMO_SCHEDULE_ID = 'demo.schedule.id';
 
 /** The Trigger an event is delivered for. On broker's delivery spans. */
 export const DEMO_TRIGGER_NAME = 'demo.trigger.name';
+
+/** How many ticks went by because the heartbeat before was still under way. On heartbeats' `send heartbeat`. */
+export const DEMO_HEARTBEAT_SKIPPED = 'demo.heartbeat.skipped';

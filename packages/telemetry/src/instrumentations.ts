@@ -11,13 +11,16 @@ import { DEMO_PROPAGATION_FORMAT } from './attributes.ts';
 import { propagationFormat } from './propagators/index.ts';
 import { summariseQuery } from './summarise-query.ts';
 
-/** Kubernetes asks these every few seconds: traces of them would drown all others. */
-const HEALTH_PATHS = new Set(['/healthz', '/readyz']);
+/**
+ * Kubernetes asks for the health every few seconds: traces of that would drown all others. A stream of server-sent
+ * events stays open for hours, and so would its span.
+ */
+const NOT_TRACED = new Set(['/healthz', '/readyz', '/events/stream']);
 
 export function createInstrumentations(): Instrumentation[] {
   return getNodeAutoInstrumentations({
     '@opentelemetry/instrumentation-http': {
-      ignoreIncomingRequestHook: (request) => HEALTH_PATHS.has(request.url ?? ''),
+      ignoreIncomingRequestHook: (request) => NOT_TRACED.has(request.url?.split('?', 1)[0] ?? ''),
       requestHook: (span, request) => {
         if (!(request instanceof IncomingMessage)) return;
         const format = propagationFormat(context.active());

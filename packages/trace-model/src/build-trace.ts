@@ -1,6 +1,6 @@
 /** From a heap of spans to a trace. Whatever is wrong with the spans, each is shown once and nothing is invented. */
 import { microseconds, type Microseconds } from './microseconds.ts';
-import { selfTime } from './self-time.ts';
+import { selfTime } from './own-work.ts';
 import { spanEnd, type Span } from './span.ts';
 import type { Trace, TraceNode } from './trace.ts';
 
@@ -29,13 +29,17 @@ export function buildTrace(spans: readonly Span[]): Trace {
   return {
     id: first.traceId,
     start,
-    duration: microseconds(nodes.reduce((end, { span }) => Math.max(end, spanEnd(span)), start) - start),
+    duration: microseconds(latest(nodes) - start),
     roots: forest.roots,
     nodes,
     byId: new Map(nodes.map((node) => [node.span.spanId, node])),
     services: [...new Set(nodes.map(({ span }) => span.service))],
     errorCount: nodes.filter(({ span }) => span.status === 'error').length,
-    warnings: [...warnings, ...forest.warnings, ...nodes.flatMap(({ span }) => span.warnings.map(about(span)))],
+    warnings: [
+      ...warnings,
+      ...forest.warnings,
+      ...nodes.flatMap(({ span }) => span.warnings.map(about(span))),
+    ],
   };
 }
 
@@ -76,7 +80,10 @@ function plant(spans: ReadonlyMap<string, Span>): { roots: TraceNode[]; warnings
         node.children.push(childNode);
         waiting.push(childNode);
       }
-      node.selfTime = selfTime(node.span, node.children.map((child) => child.span));
+      node.selfTime = selfTime(
+        node.span,
+        node.children.map((child) => child.span),
+      );
     }
     roots.push(rootNode);
   };
@@ -90,7 +97,10 @@ function plant(spans: ReadonlyMap<string, Span>): { roots: TraceNode[]; warnings
     warnings.push(about(span)('its parents form a circle, which was cut here'));
     grow(span, false);
   }
-  return { roots: roots.toSorted((a, b) => Number(a.orphan) - Number(b.orphan) || byStart(a.span, b.span)), warnings };
+  return {
+    roots: roots.toSorted((a, b) => Number(a.orphan) - Number(b.orphan) || byStart(a.span, b.span)),
+    warnings,
+  };
 }
 
 function seedling(span: Span, orphan: boolean, parent?: TraceNode): GrowingNode {
@@ -115,10 +125,7 @@ function skew(child: Span, parent: Span): Microseconds | undefined {
 
 /** By start; where clocks are too coarse to tell, what ended first, then by name and id, so that the order is one. */
 const byStart = (a: Span, b: Span): number =>
-  a.start - b.start ||
-  a.duration - b.duration ||
-  compare(a.name, b.name) ||
-  compare(a.spanId, b.spanId);
+  a.start - b.start || a.duration - b.duration || compare(a.name, b.name) || compare(a.spanId, b.spanId);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -133,5 +140,9 @@ function flatten(root: TraceNode): TraceNode[] {
   return nodes;
 }
 
+/** Not `Math.min(...starts)`: a large trace has more spans than a call may have arguments. */
 const earliest = (nodes: readonly TraceNode[]): Microseconds =>
   microseconds(nodes.reduce((least, { span }) => Math.min(least, span.start), Infinity));
+
+const latest = (nodes: readonly TraceNode[]): number =>
+  nodes.reduce((most, { span }) => Math.max(most, spanEnd(span)), -Infinity);

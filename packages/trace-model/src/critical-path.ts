@@ -29,14 +29,16 @@ export function criticalPath(trace: Trace): CriticalSegment[] {
   return root ? walkBack(root) : [];
 }
 
-/** A span that is being walked back through: up to `time` its segments are known. */
+/** A span that is being walked back through: from `time` to `end` its segments are known. */
 interface Visit {
-  node: TraceNode;
+  readonly node: TraceNode;
   /** No earlier than this: the span's start, or its parent's when clocks disagree. */
-  from: number;
+  readonly from: number;
+  /** No later than this: the span's end, or that of a parent that went on before it. */
+  readonly end: number;
   time: number;
-  /** By end, the last to be visited at the end of the list. */
-  pending: TraceNode[];
+  /** By end: the next to be tried is the last. */
+  readonly pending: TraceNode[];
 }
 
 function walkBack(root: TraceNode): CriticalSegment[] {
@@ -59,24 +61,23 @@ function walkBack(root: TraceNode): CriticalSegment[] {
   return segments.toReversed();
 }
 
-const visit = (node: TraceNode, from: number, time: number): Visit => ({
+const visit = (node: TraceNode, from: number, end: number): Visit => ({
   node,
   from,
-  time,
+  end,
+  time: end,
   pending: node.children.toSorted((a, b) => spanEnd(a.span) - spanEnd(b.span) || a.span.start - b.span.start),
 });
 
-/**
- * The child that ended last before the time reached. One that only began later ran beside the path or after the
- * parent; one that began before and ended after it overlaps a sibling on the path, which the parent waited for instead.
- * Only at the parent's own end is a child let through that ends later: responses often end after their reader goes on.
- */
-function lastToEnd({ node, from, time, pending }: Visit): TraceNode | undefined {
+/** The child that ended last before the time reached; one that overlaps a later one on the path is passed over. */
+function lastToEnd({ from, end, time, pending }: Visit): TraceNode | undefined {
   for (let child = pending.pop(); child; child = pending.pop()) {
-    const { start } = child.span;
-    const end = spanEnd(child.span);
-    const atTheEnd = time >= spanEnd(node.span);
-    if (start < time && end > from && (end <= time || atTheEnd)) return child;
+    const childEnd = spanEnd(child.span);
+    // A response is often read before its sender's span ends, so at the end a child may run over; a consumer that
+    // does so was not waited for.
+    const mayRunOver = time === end && child.span.kind !== 'CONSUMER';
+    if (Math.max(child.span.start, from) < Math.min(childEnd, time) && (childEnd <= time || mayRunOver))
+      return child;
   }
   return undefined;
 }

@@ -55,7 +55,8 @@ export function reading<T>(format: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof PlaceError) throw new Error(`Cannot read ${format}: ${error.message}`, { cause: error });
+    if (error instanceof PlaceError)
+      throw new Error(`Cannot read ${format}: ${error.message}`, { cause: error });
     throw error;
   }
 }

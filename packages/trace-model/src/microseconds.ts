@@ -25,7 +25,9 @@ export function formatDuration(duration: Microseconds): string {
 /** A point in time, UTC: `2026-11-21 09:30:00.125`. */
 export function formatTime(time: Microseconds): string {
   const date = new Date(time / 1_000);
-  return Number.isNaN(date.getTime()) ? 'at no known time' : date.toISOString().replace('T', ' ').slice(0, -1);
+  return Number.isNaN(date.getTime())
+    ? 'at no known time'
+    : date.toISOString().replace('T', ' ').slice(0, -1);
 }
 
 const twoDigits = (value: number): string => String(value).padStart(2, '0');

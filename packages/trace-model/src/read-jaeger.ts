@@ -30,7 +30,12 @@ function readTrace(trace: JsonObject, place: Place): Span[] {
   });
 }
 
-function readSpan(span: JsonObject, process: JsonObject, traceWarnings: readonly string[], place: Place): Span {
+function readSpan(
+  span: JsonObject,
+  process: JsonObject,
+  traceWarnings: readonly string[],
+  place: Place,
+): Span {
   const traceId = hexId(span.traceID, 32, `${place}.traceID`);
   const tags = readTags(span.tags, `${place}.tags`);
   const { parent, links } = readReferences(span.references, traceId, `${place}.references`);
@@ -85,7 +90,11 @@ function readTag(tag: JsonObject, place: Place): AttributeValue {
  * OpenTelemetry's parent is a CHILD_OF reference, its links are FOLLOWS_FROM. A parent is in the same trace; further
  * CHILD_OF references (OpenTracing allowed several) are links.
  */
-function readReferences(value: unknown, traceId: string, place: Place): { parent?: string; links: SpanLink[] } {
+function readReferences(
+  value: unknown,
+  traceId: string,
+  place: Place,
+): { parent?: string; links: SpanLink[] } {
   const links: SpanLink[] = [];
   let parent: string | undefined;
   for (const [reference, at] of objects(value, place)) {
@@ -94,14 +103,18 @@ function readReferences(value: unknown, traceId: string, place: Place): { parent
       spanId: hexId(reference.spanID, 16, `${at}.spanID`),
       attributes: {},
     };
-    if (reference.refType === 'CHILD_OF' && link.traceId === traceId && parent === undefined) parent = link.spanId;
+    if (reference.refType === 'CHILD_OF' && link.traceId === traceId && parent === undefined)
+      parent = link.spanId;
     else links.push(link);
   }
   return { parent, links };
 }
 
 /** Where the status has no message, an `error` tag with text is the reason: Zipkin writes failures so. */
-function readStatus(tags: ReadonlyMap<string, AttributeValue>): { status: SpanStatus; statusMessage?: string } {
+function readStatus(tags: ReadonlyMap<string, AttributeValue>): {
+  status: SpanStatus;
+  statusMessage?: string;
+} {
   const code = tags.get('otel.status_code');
   const error = tags.get('error');
   const failed = code === 'ERROR' || (error !== undefined && error !== false && error !== 'false');

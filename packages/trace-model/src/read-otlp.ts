@@ -11,8 +11,11 @@ import type { Attributes, AttributeValue, Span, SpanEvent, SpanKind, SpanLink, S
 export function fromOtlpJson(json: unknown): Span[] {
   return reading('OTLP JSON', () => {
     const document = object(json, '');
-    const [body, at] = document.result === undefined ? [document, ''] : [object(document.result, 'result'), 'result.'];
-    return objects(body.resourceSpans, `${at}resourceSpans`).flatMap(([each, place]) => readResource(each, place));
+    const [body, at] =
+      document.result === undefined ? [document, ''] : [object(document.result, 'result'), 'result.'];
+    return objects(body.resourceSpans, `${at}resourceSpans`).flatMap(([each, place]) =>
+      readResource(each, place),
+    );
   });
 }
 

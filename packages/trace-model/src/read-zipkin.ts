@@ -42,7 +42,10 @@ const KINDS: readonly SpanKind[] = ['SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'];
 
 const readTags = (value: unknown, place: Place): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(object(value ?? {}, place)).map(([key, tag]) => [key, optionalText(tag, `${place}.${key}`)]),
+    Object.entries(object(value ?? {}, place)).map(([key, tag]) => [
+      key,
+      optionalText(tag, `${place}.${key}`),
+    ]),
   );
 
 /** In Zipkin an `error` tag marks a failed span, and its text is the reason. */

@@ -43,5 +43,7 @@ export const linkedNode = (trace: Trace, link: SpanLink): TraceNode | undefined 
 
 /** The other traces that this one links to. */
 export const linkedTraceIds = (trace: Trace): string[] => [
-  ...new Set(trace.nodes.flatMap(({ span }) => span.links.map((link) => link.traceId)).filter((id) => id !== trace.id)),
+  ...new Set(
+    trace.nodes.flatMap(({ span }) => span.links.map((link) => link.traceId)).filter((id) => id !== trace.id),
+  ),
 ];

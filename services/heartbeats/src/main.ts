@@ -8,7 +8,7 @@ export const start: Start = async (env) => {
   const config = readConfig(env);
   const log = createLogger('heartbeats', env);
   const pulse = createPulse(config, log);
-  const service = await serve(createApp(log), { ...config, beforeClose: pulse.stop });
+  const service = await serve(createApp(log), { ...config, beforeClose: () => pulse.stop() });
   pulse.start();
   return service;
 };

@@ -34,6 +34,7 @@ export function createPulse(config: Config, log: ReturnType<typeof createLogger>
   return {
     start: () => {
       timer = setInterval(tick, config.PERIOD_MS);
+      tick();
     },
     stop: async () => {
       clearInterval(timer);

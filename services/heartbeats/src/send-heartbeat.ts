@@ -1,11 +1,6 @@
-/** One heartbeat: its event, its root span, and the tries until the sink takes it or it is given up. */
-import { setTimeout as sleep } from 'node:timers/promises';
+/** One heartbeat: its event and its root span. */
 import { SpanKind, SpanStatusCode, trace, type Attributes } from '@opentelemetry/api';
-import {
-  ATTR_ERROR_TYPE,
-  ATTR_SERVER_ADDRESS,
-  ATTR_SERVER_PORT,
-} from '@opentelemetry/semantic-conventions';
+import { ATTR_ERROR_TYPE, ATTR_SERVER_ADDRESS, ATTR_SERVER_PORT } from '@opentelemetry/semantic-conventions';
 import {
   ATTR_MESSAGING_DESTINATION_NAME,
   ATTR_MESSAGING_MESSAGE_ID,
@@ -15,11 +10,11 @@ import {
   MESSAGING_OPERATION_TYPE_VALUE_SEND,
 } from '@opentelemetry/semantic-conventions/incubating';
 import type { createLogger } from '@tracewalk/service';
-import { binaryMessage, cloudEventAttributes } from '@tracewalk/service/cloudevents';
+import { cloudEventAttributes } from '@tracewalk/service/cloudevents';
 import { DEMO_HEARTBEAT_SKIPPED } from '@tracewalk/telemetry';
 import { CloudEvent } from 'cloudevents';
 import type { Config } from './config.ts';
-import { tryToSend } from './try-to-send.ts';
+import { deliver, NotSent } from './deliver.ts';
 
 const HEARTBEAT = 'dev.knative.eventing.samples.heartbeat';
 
@@ -28,7 +23,7 @@ const tracer = trace.getTracer('heartbeats');
 interface Beat {
   /** Counted from 1 since the service started. */
   number: number;
-  /** How many ticks went by without a beat before this one. */
+  /** How many ticks went by because the beat before was still under way. */
   skipped: number;
 }
 
@@ -52,13 +47,29 @@ export async function sendHeartbeat(
     try {
       await deliver(event, config, stopping);
     } catch (error) {
-      const { message, type } = error as NotSent;
+      const { message } = error as Error;
       span.recordException(error as Error);
-      span.setAttribute(ATTR_ERROR_TYPE, type);
+      span.setAttribute(ATTR_ERROR_TYPE, error instanceof NotSent ? error.type : '_OTHER');
       span.setStatus({ code: SpanStatusCode.ERROR, message });
       log.error({ beat: beat.number, skipped: beat.skipped }, message);
     } finally {
       span.end();
     }
   });
+}
+
+/** The destination is what is sent there, as a topic would be named; where that is says `server.address`. */
+function describe(event: CloudEvent<unknown>, beat: Beat, sink: string): Attributes {
+  const { hostname, port, protocol } = new URL(sink);
+  return {
+    [ATTR_MESSAGING_SYSTEM_NAME]: 'cloudevents',
+    [ATTR_MESSAGING_OPERATION_NAME]: 'send',
+    [ATTR_MESSAGING_OPERATION_TYPE]: MESSAGING_OPERATION_TYPE_VALUE_SEND,
+    [ATTR_MESSAGING_DESTINATION_NAME]: 'heartbeat',
+    [ATTR_MESSAGING_MESSAGE_ID]: event.id,
+    [ATTR_SERVER_ADDRESS]: hostname,
+    [ATTR_SERVER_PORT]: Number(port) || (protocol === 'https:' ? 443 : 80),
+    ...cloudEventAttributes(event),
+    ...(beat.skipped > 0 && { [DEMO_HEARTBEAT_SKIPPED]: beat.skipped }),
+  };
 }

@@ -9,6 +9,7 @@ import { createLogger, health, notFound, problems, traceResponse } from '@tracew
 import express, { type Express } from 'express';
 import type { Pool } from 'pg';
 import type { PgBoss } from 'pg-boss';
+import type { Config } from './config.ts';
 import { listRuns, showRun } from './runs.ts';
 import { listStacks } from './stacks.ts';
 import { startRun } from './start-run.ts';
@@ -22,7 +23,7 @@ interface Resources {
 /** Whatever type the body claims, it is JSON; it is small. */
 const jsonBody = express.json({ type: () => true, limit: '4kb' });
 
-export function createApp({ database, queue }: Resources): Express {
+export function createApp(config: Config, { database, queue }: Resources): Express {
   const app = express().disable('x-powered-by');
   app.use(health(() => database.query('SELECT')));
   app.use(traceResponse);
@@ -31,7 +32,10 @@ export function createApp({ database, queue }: Resources): Express {
   });
   app.post('/stacks/:id/runs', jsonBody, async (request, response) => {
     const key = request.get('idempotency-key');
-    const run = await startRun({ database, queue }, { stackId: request.params.id, key, body: request.body });
+    const run = await startRun(
+      { config, database, queue },
+      { stackId: request.params.id, key, body: request.body },
+    );
     response.status(202).location(`/runs/${run.id}`).json(run);
   });
   app.get('/runs', async (request, response) => {

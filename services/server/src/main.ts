@@ -1,6 +1,7 @@
 /** Starts server. As a process of its own: `npm start -w @tracewalk/server`. */
 import { runMain, serve, type Start } from '@tracewalk/service';
 import { openDatabase } from '@tracewalk/service/postgres';
+import type { PgBoss } from 'pg-boss';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { openQueue } from './queue.ts';
@@ -10,19 +11,18 @@ import { seedStacks } from './stacks.ts';
 export const start: Start = async (env) => {
   const config = readConfig(env);
   const database = await openDatabase({ url: config.DATABASE_URL, service: 'server', schema: SCHEMA });
+  let queue: PgBoss | undefined;
+  const release = async () => {
+    await queue?.stop({ graceful: false });
+    await database.end();
+  };
   try {
     await seedStacks(database);
     // Last, because drain takes the queue as the sign that the tables are there.
-    const queue = await openQueue(config, database);
-    return await serve(createApp({ database, queue }), {
-      ...config,
-      release: async () => {
-        await queue.stop({ graceful: false });
-        await database.end();
-      },
-    });
+    queue = await openQueue(config, database);
+    return await serve(createApp(config, { database, queue }), { ...config, release });
   } catch (error) {
-    await database.end();
+    await release();
     throw error;
   }
 };

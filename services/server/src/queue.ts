@@ -10,6 +10,7 @@ import {
   ATTR_MESSAGING_MESSAGE_ID,
   ATTR_MESSAGING_OPERATION_NAME,
   ATTR_MESSAGING_OPERATION_TYPE,
+  ATTR_MESSAGING_SYSTEM_NAME,
   MESSAGING_OPERATION_TYPE_VALUE_SEND,
 } from '@opentelemetry/semantic-conventions/incubating';
 import { createLogger } from '@tracewalk/service';
@@ -18,12 +19,10 @@ import type { Pool, PoolClient } from 'pg';
 import { PgBoss } from 'pg-boss';
 import type { Config } from './config.ts';
 import type { Run } from './runs.ts';
+import { inTransaction, transaction } from './transaction.ts';
 
 const RUNS = 'runs';
 const DEAD_RUNS = 'runs.dead';
-
-/** The successor of `messaging.system` (semantic conventions 1.45), for which the package has no constant yet. */
-const ATTR_MESSAGING_SYSTEM_NAME = 'messaging.system.name';
 
 const tracer = trace.getTracer('server');
 
@@ -37,7 +36,18 @@ export async function openQueue(config: Config, database: Pool): Promise<PgBoss>
   });
   const log = createLogger('server');
   boss.on('error', (error) => log.warn({ err: error }, 'Cannot look after the queue: it is tried again'));
-  await boss.start();
+  // pg-boss trips over itself when several install it at once, so replicas that start together take turns.
+  await transaction(database, async (client) => {
+    await client.query(`SELECT pg_advisory_xact_lock(hashtext('tracewalk queue'))`);
+    await boss.start();
+    await defineQueues(boss, config);
+  });
+  // pg-boss reads a queue's settings once. Now, or the first request would wait for that in its transaction.
+  await boss.findJobs(RUNS, { id: randomUUID() });
+  return boss;
+}
+
+async function defineQueues(boss: PgBoss, config: Config): Promise<void> {
   await defineQueue(boss, DEAD_RUNS, { retryLimit: 20, retryBackoff: true, retryDelayMax: 60 });
   await defineQueue(boss, RUNS, {
     notify: true,
@@ -48,13 +58,14 @@ export async function openQueue(config: Config, database: Pool): Promise<PgBoss>
     retryDelayMax: 300,
     expireInSeconds: 60,
   });
-  // pg-boss reads a queue's settings once. Now, or the first request would wait for that in its transaction.
-  await boss.findJobs(RUNS, { id: randomUUID() });
-  return boss;
 }
 
 /** A queue that is there already keeps its settings when it is created again, so they are updated. */
-async function defineQueue(boss: PgBoss, name: string, options: Parameters<PgBoss['createQueue']>[1]): Promise<void> {
+async function defineQueue(
+  boss: PgBoss,
+  name: string,
+  options: Parameters<PgBoss['createQueue']>[1],
+): Promise<void> {
   const settings = { deleteAfterSeconds: 3_600, ...options };
   await boss.createQueue(name, settings);
   await boss.updateQueue(name, settings);
@@ -77,7 +88,7 @@ export async function sendRun(boss: PgBoss, client: PoolClient, run: Run): Promi
       const carrier: Record<string, string> = {};
       propagation.inject(context.active(), carrier);
       const data = { runId: run.id, stackId: run.stackId, carrier };
-      await boss.send(RUNS, data, { id, db: { executeSql: (sql, values) => client.query(sql, values) } });
+      await boss.send(RUNS, data, { id, ...inTransaction(client) });
     } catch (error) {
       // The exception itself is on the span of the query, or of the request.
       span.setStatus({ code: SpanStatusCode.ERROR, message: (error as Error).message });

@@ -99,4 +99,5 @@ export async function showRun(
   return { ...run.rows[0], phases: phases.rows, history: history.rows };
 }
 
-const noSuchRun = (id: string) => new Problem(404, `Cannot show run ${id.slice(0, 64)}: there is none with this id`);
+const noSuchRun = (id: string) =>
+  new Problem(404, `Cannot show run ${id.slice(0, 64)}: there is none with this id`);

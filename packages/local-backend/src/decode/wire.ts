@@ -1,0 +1,156 @@
+/** Reading and writing the protobuf wire format (protobuf.dev, "Encoding"): just what OTLP and Zipkin use. */
+
+export const VARINT = 0;
+export const FIXED64 = 1;
+export const BYTES = 2;
+export const FIXED32 = 5;
+
+export class MalformedProtobuf extends Error {
+  constructor(state: string) {
+    super(`Cannot read the protobuf: ${state}`);
+    this.name = 'MalformedProtobuf';
+  }
+}
+
+/** A cursor over bytes. Each read checks the end, so malformed input throws and never reads past it. */
+export class Reader {
+  readonly bytes: Buffer;
+  position: number;
+  readonly end: number;
+
+  constructor(bytes: Buffer, start = 0, end = bytes.length) {
+    this.bytes = bytes;
+    this.position = start;
+    this.end = end;
+  }
+
+  /** A field's tag: `number << 3 | wire type`. */
+  tag(): number {
+    const tag = this.varint();
+    if (tag < 8 || tag > 0xff_ff_ff_ff) throw new MalformedProtobuf('a field has no number');
+    return tag;
+  }
+
+  /** An unsigned integer; exact up to 2^53, which lengths, tags and counts never exceed. */
+  varint(): number {
+    const { bytes } = this;
+    let value = 0;
+    for (let shift = 0; shift < 10; shift++) {
+      if (this.position >= this.end) throw new MalformedProtobuf('it ends within a number');
+      const byte = bytes[this.position++] as number;
+      value += (byte & 0x7f) * 2 ** (7 * shift);
+      if (byte < 0x80) return value;
+    }
+    throw new MalformedProtobuf('a number is longer than 10 bytes');
+  }
+
+  /** A signed 64-bit integer. */
+  int64(): bigint {
+    let value = 0n;
+    for (let shift = 0n; shift < 70n; shift += 7n) {
+      if (this.position >= this.end) throw new MalformedProtobuf('it ends within a number');
+      const byte = this.bytes[this.position++] as number;
+      value |= BigInt(byte & 0x7f) << shift;
+      if (byte < 0x80) return BigInt.asIntN(64, value);
+    }
+    throw new MalformedProtobuf('a number is longer than 10 bytes');
+  }
+
+  /** Where the next 8 bytes begin. */
+  fixed64(): number {
+    return this.#take(8);
+  }
+
+  fixed32(): number {
+    return this.bytes.readUInt32LE(this.#take(4));
+  }
+
+  /** A length-delimited field: its end; it begins at `position`. */
+  lengthEnd(): number {
+    const end = this.varint() + this.position;
+    if (end > this.end) throw new MalformedProtobuf('a field is longer than what holds it');
+    return end;
+  }
+
+  /** A length-delimited field as a cursor of its own. */
+  message(): Reader {
+    const end = this.lengthEnd();
+    const inner = new Reader(this.bytes, this.position, end);
+    this.position = end;
+    return inner;
+  }
+
+  string(): string {
+    const end = this.lengthEnd();
+    const text = this.bytes.toString('utf8', this.position, end);
+    this.position = end;
+    return text;
+  }
+
+  skip(wireType: number): void {
+    if (wireType === VARINT) this.varint();
+    else if (wireType === FIXED64) this.#take(8);
+    else if (wireType === BYTES) this.position = this.lengthEnd();
+    else if (wireType === FIXED32) this.#take(4);
+    else throw new MalformedProtobuf(`there is no wire type ${wireType}`);
+  }
+
+  #take(length: number): number {
+    const start = this.position;
+    if (start + length > this.end) throw new MalformedProtobuf('it ends within a field');
+    this.position = start + length;
+    return start;
+  }
+}
+
+/** Builds a message. Nested messages are written whole and then put in with their length. */
+export class Writer {
+  readonly #parts: Buffer[] = [];
+
+  varint(field: number, value: number | bigint): this {
+    return this.#add(varintBytes(field * 8 + VARINT), varintBytes(value));
+  }
+
+  fixed64(field: number, value: bigint): this {
+    const bytes = Buffer.allocUnsafe(8);
+    bytes.writeBigUInt64LE(BigInt.asUintN(64, value));
+    return this.#add(varintBytes(field * 8 + FIXED64), bytes);
+  }
+
+  double(field: number, value: number): this {
+    const bytes = Buffer.allocUnsafe(8);
+    bytes.writeDoubleLE(value);
+    return this.#add(varintBytes(field * 8 + FIXED64), bytes);
+  }
+
+  fixed32(field: number, value: number): this {
+    const bytes = Buffer.allocUnsafe(4);
+    bytes.writeUInt32LE(value >>> 0);
+    return this.#add(varintBytes(field * 8 + FIXED32), bytes);
+  }
+
+  bytes(field: number, value: Buffer | string): this {
+    const bytes = typeof value === 'string' ? Buffer.from(value) : value;
+    return this.#add(varintBytes(field * 8 + BYTES), varintBytes(bytes.length), bytes);
+  }
+
+  finish(): Buffer {
+    return Buffer.concat(this.#parts);
+  }
+
+  #add(...parts: Buffer[]): this {
+    this.#parts.push(...parts);
+    return this;
+  }
+}
+
+export function varintBytes(value: number | bigint): Buffer {
+  let rest = BigInt.asUintN(64, BigInt(value));
+  const bytes: number[] = [];
+  do {
+    const low = Number(rest & 0x7fn);
+    rest >>= 7n;
+    bytes.push(rest > 0n ? low | 0x80 : low);
+  } while (rest > 0n);
+  return Buffer.from(bytes);
+}

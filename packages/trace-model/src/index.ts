@@ -1,0 +1,12 @@
+export { buildTrace, buildTraces } from './build-trace.ts';
+export { criticalPath, type CriticalSegment } from './critical-path.ts';
+export { formatDuration, formatTime, microseconds, type Microseconds } from './microseconds.ts';
+export { fromJaegerJson } from './read-jaeger.ts';
+export { fromOtlpJson } from './read-otlp.ts';
+export { fromZipkinJson } from './read-zipkin.ts';
+export { renderTraceLine } from './render-trace-line.ts';
+export { renderTrace, type RenderOptions } from './render-trace.ts';
+export { propagationFormats } from './span-labels.ts';
+export type { Attributes, AttributeValue, Span, SpanEvent, SpanKind, SpanLink, SpanStatus } from './span.ts';
+export { linkedNode, linkedTraceIds, type Trace, type TraceNode } from './trace.ts';
+export { toTraceJson } from './trace-json.ts';

@@ -1,0 +1,15 @@
+/** Starts event-display. As a process of its own: `npm start -w @tracewalk/event-display`. */
+import { createLogger, runMain, serve, type Start } from '@tracewalk/service';
+import { createApp } from './app.ts';
+import { readConfig } from './config.ts';
+import { createEventStream } from './event-stream.ts';
+
+export const start: Start = async (env) => {
+  const config = readConfig(env);
+  const stream = createEventStream(config);
+  const app = createApp(config, createLogger('event-display', env), stream);
+  // Streams never finish by themselves, so the port could not close.
+  return serve(app, { ...config, beforeClose: () => stream.close() });
+};
+
+if (import.meta.main) await runMain(start);

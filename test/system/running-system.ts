@@ -1,0 +1,101 @@
+/** Starts `tracewalk` as a user does, as a process of its own, and reads what it says. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { projectFolder } from '../../packages/cli/src/project-folder.ts';
+
+export interface Message {
+  type: string;
+  name?: string;
+  story?: string;
+  url?: string;
+  traces?: string;
+  page?: string;
+  part?: string;
+  reason?: string;
+  afterMs?: number;
+}
+
+export class RunningSystem {
+  readonly messages: Message[] = [];
+  readonly process: ChildProcess;
+  readonly exit: Promise<number | null>;
+  errors = '';
+  #waiting = new Set<() => void>();
+
+  constructor(args: string[], env: NodeJS.ProcessEnv = {}, command = [process.execPath]) {
+    const [program = process.execPath, ...before] = command;
+    const cli = join(projectFolder, 'packages/cli/bin/tracewalk.js');
+    this.process = spawn(program, [...before, cli, 'up', '--json', ...args], {
+      env: { ...withoutVitest(), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.process.stderr?.on('data', (chunk) => (this.errors += chunk));
+    if (this.process.stdout) {
+      createInterface({ input: this.process.stdout }).on('line', (line) => {
+        this.messages.push(JSON.parse(line) as Message);
+        this.#wake();
+      });
+    }
+    this.exit = once(this.process, 'close').then(([code]) => {
+      this.#wake();
+      return code as number | null;
+    });
+  }
+
+  /** The first message that fits; fails with all that was said when the system ends or the time is over. */
+  async until(what: string, fits: (message: Message) => boolean, withinMs = 30_000): Promise<Message> {
+    const deadline = Date.now() + withinMs;
+    for (;;) {
+      const found = this.messages.find(fits);
+      if (found) return found;
+      if (this.process.exitCode !== null || Date.now() > deadline) {
+        throw new Error(`There was no ${what}. Said: ${JSON.stringify(this.messages)} ${this.errors}`);
+      }
+      await new Promise<void>((wake) => {
+        this.#waiting.add(wake);
+        setTimeout(wake, 200);
+      });
+    }
+  }
+
+  started(): Promise<Message> {
+    return this.until('message that the system has started', ({ type }) => type === 'started');
+  }
+
+  /** Sends a signal and waits for the end. */
+  async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<{ code: number | null; ms: number }> {
+    const begin = performance.now();
+    this.process.kill(signal);
+    const code = await this.exit;
+    return { code, ms: performance.now() - begin };
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
+  }
+}
+
+/** The test runner's own variables are not the user's. */
+function withoutVitest(): NodeJS.ProcessEnv {
+  const own = /^(VITEST|NODE_OPTIONS|OTEL_|TRACEWALK_|NODE_ENV|TEST|DEV|PROD|MODE|BASE_URL)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([key]) => !own.test(key)));
+}
+
+/** A new data folder, and how to remove it. */
+export function temporaryData(): { data: string; remove: () => void } {
+  const data = mkdtempSync(join(tmpdir(), 'tracewalk-system-'));
+  return { data, remove: () => rmSync(data, { recursive: true, force: true }) };
+}
+
+let offsets = 0;
+/** A port offset that no other test uses: files run in parallel, so the worker counts, too. */
+export function portOffset(): number {
+  const worker = Number(process.env['VITEST_POOL_ID'] ?? 1);
+  offsets += 1;
+  return 20_000 + worker * 1_000 + offsets * 20;
+}
