@@ -17,7 +17,8 @@ export { eventBody, readEvents } from './read-events.ts';
 /** Replies with an event in binary mode. */
 export function sendEvent(response: Response, event: CloudEvent<unknown>): void {
   const { headers, body } = binaryMessage(event);
-  response.status(200).set(headers).end(body);
+  // Not Express' set(): it would add a charset to the type.
+  response.writeHead(200, headers).end(body);
 }
 
 /** What a span says of an event: never its data. */

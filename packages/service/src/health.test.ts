@@ -1,3 +1,4 @@
+import { SpanKind } from '@opentelemetry/api';
 import { recordedSpans } from '@tracewalk/telemetry/testing';
 import express from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -47,6 +48,6 @@ describe('health', () => {
     await get('/nowhere');
 
     // The spans of a caller are there, those of the answer are not: only /nowhere has one.
-    await expect.poll(() => recordedSpans().filter(({ kind }) => kind === 1).length).toBe(1);
+    await expect.poll(() => recordedSpans().filter(({ kind }) => kind === SpanKind.SERVER).length).toBe(1);
   });
 });

@@ -24,6 +24,8 @@ export type Start = (env: NodeJS.ProcessEnv) => Promise<RunningService>;
 
 /** How long requests may take to finish when the service stops, in ms. */
 const FINISH_TIMEOUT = 1_500;
+/** How soon a connection is closed after its last request, in ms: its client may mean to keep it for the next one. */
+const CLOSE_IDLE_EVERY = 20;
 
 export async function serve(app: Express, options: ServeOptions): Promise<RunningService> {
   const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 30_000 }, app);
@@ -53,8 +55,10 @@ function listen(server: Server, { HOST, PORT }: ServeOptions): Promise<void> {
 async function close(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
+  const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY);
   const late = setTimeout(() => server.closeAllConnections(), FINISH_TIMEOUT);
   await closed;
+  clearInterval(idle);
   clearTimeout(late);
 }
 

@@ -10,7 +10,9 @@ export interface OwnProcess {
   lines: Record<string, unknown>[];
   /** What it has complained of on standard error. */
   complaints: string[];
-  /** Asks it to stop, if it still runs; its exit code when it has. */
+  /** Its exit code when it has ended. */
+  ended: Promise<number | null>;
+  /** Asks it to stop; its exit code when it has. */
   stop(): Promise<number | null>;
 }
 
@@ -25,7 +27,7 @@ export function startOwnProcess(folder: string, env: NodeJS.ProcessEnv): OwnProc
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const closed = once(child, 'close') as Promise<[number | null]>;
+  const ended = once(child, 'close').then(([code]) => code as number | null);
   const lines: Record<string, unknown>[] = [];
   const complaints: string[] = [];
   createInterface(child.stdout).on('line', (line) => lines.push(JSON.parse(line) as Record<string, unknown>));
@@ -33,10 +35,10 @@ export function startOwnProcess(folder: string, env: NodeJS.ProcessEnv): OwnProc
   return {
     lines,
     complaints,
-    stop: async () => {
+    ended,
+    stop: () => {
       child.kill('SIGTERM');
-      const [code] = await closed;
-      return code;
+      return ended;
     },
   };
 }

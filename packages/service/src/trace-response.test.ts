@@ -9,7 +9,8 @@ describe('traceResponse', () => {
 
   beforeAll(async () => {
     const app = express().use(traceResponse);
-    app.get(['/', '/healthz'], (_request, response) => void response.end());
+    app.get('/', (_request, response) => void response.end());
+    app.get('/healthz', (_request, response) => void response.end());
     service = await serve(app, { HOST: '127.0.0.1', PORT: 0 });
   });
   afterAll(() => service.stop());

@@ -110,7 +110,8 @@ describe('drain', () => {
   it('starts together with server, several of each, on an empty database', async () => {
     const env = { DATABASE_URL: await testDatabase() };
     const both = [start, startServer, start, startServer].map((each) => system.begin(each, env));
-    for (const service of await Promise.all(both)) await eventually(() => isReady(service));
+    for (const service of await Promise.all(both))
+      expect(await eventually(() => isReady(service))).toBe(true);
   });
 
   it('says how it is doing', async () => {

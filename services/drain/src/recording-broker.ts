@@ -1,5 +1,5 @@
 /** For tests: stands in for broker, with plain node:http, so that it reads headers as they come. */
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
@@ -20,12 +20,12 @@ export interface RecordingBroker {
 export async function startRecordingBroker(): Promise<RecordingBroker> {
   const events: ReceivedEvent[] = [];
   const answers: number[] = [];
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      events.push({ headers: request.headers, data: JSON.parse(body) as ReceivedEvent['data'] });
-      response.writeHead(answers.shift() ?? 202).end();
-    });
-  });
+  const receive = async (request: IncomingMessage, response: ServerResponse) => {
+    const data = JSON.parse(await text(request)) as ReceivedEvent['data'];
+    events.push({ headers: request.headers, data });
+    response.writeHead(answers.shift() ?? 202).end();
+  };
+  const server = createServer((request, response) => void receive(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningService, Start } from '@tracewalk/service';
 import { recordedSpans } from '@tracewalk/telemetry/testing';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { PgBoss } from 'pg-boss';
 import { start as startDrain } from './main.ts';
 import { startRecordingBroker } from './recording-broker.ts';
@@ -23,7 +23,7 @@ export type TestSystem = Awaited<ReturnType<typeof startTestSystem>>;
 
 /** @param startServer comes from the test: code of a service does not import another service. */
 export async function startTestSystem(databaseUrl: string, startServer: Start) {
-  const database = new pg.Pool({ connectionString: databaseUrl, max: 1 });
+  const database = new Pool({ connectionString: databaseUrl, max: 1 });
   const broker = await startRecordingBroker();
   const running = new Set<RunningService>();
   const begin = async (start: Start, env: Record<string, string>): Promise<RunningService> => {

@@ -79,7 +79,7 @@ export function startWorker(config: Config, database: Pool): Worker {
       stopping.abort();
       await Promise.all([begun, audits]);
       const late = setTimeout(() => interrupted.abort(), config.FINISH_MS);
-      await Promise.all([RUNS, DEAD_RUNS, EVENTS].map((queue) => boss?.offWork(queue)));
+      await Promise.all([RUNS, DEAD_RUNS, EVENTS].map(async (queue) => boss?.offWork(queue)));
       clearTimeout(late);
       await boss?.stop({ graceful: false });
     },

@@ -1,4 +1,10 @@
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,7 +12,7 @@ import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { RunningService } from '@tracewalk/service';
 import { openDatabase } from '@tracewalk/service/postgres';
 import { clearSpans, recordedSpans, spanNamed } from '@tracewalk/telemetry/testing';
-import type pg from 'pg';
+import type { Pool } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testDatabase } from '../../../test/setup/test-database.ts';
 import { start as startServer } from '../../server/src/main.ts';
@@ -30,7 +36,7 @@ const RUN_ID = '5e1c1bb5-0000-4000-8000-000000000000';
 
 describe('scheduler', () => {
   let databaseUrl: string;
-  let database: pg.Pool;
+  let database: Pool;
   let running: RunningService[];
   let calls: Call[];
   /** What the stand-in for server answers next; 202 when there is none left. */
@@ -57,13 +63,7 @@ describe('scheduler', () => {
        VALUES ($1, 'dns-zones', $2, $3, now() + $4::interval)`,
       [id, rhythm.everyMs, rhythm.cron, dueIn],
     );
-  const schedules = async (service: RunningService) =>
-    ((await (await fetch(`${service.url}/schedules`)).json()) as { schedules: Schedule[] }).schedules;
   const keys = () => calls.map(({ headers }) => String(headers['idempotency-key']));
-  /** The fetch instrumentation's span; the stand-in has a SERVER span of the same name. */
-  const callSpan = () =>
-    eventually(() => recordedSpans().find(({ name, kind }) => name === 'POST' && kind === SpanKind.CLIENT));
-
   beforeEach(async () => {
     clearSpans();
     databaseUrl = await testDatabase();
@@ -71,13 +71,13 @@ describe('scheduler', () => {
     running = [];
     calls = [];
     answers = [];
-    standIn = createServer((request, response) => {
-      void text(request).then((body) => {
-        calls.push({ path: request.url ?? '', headers: request.headers, body: JSON.parse(body) });
-        response.writeHead(answers.shift() ?? 202, { 'content-type': 'application/json' });
-        response.end(JSON.stringify({ id: RUN_ID }));
-      });
-    });
+    const receive = async (request: IncomingMessage, response: ServerResponse) => {
+      const body: unknown = JSON.parse(await text(request));
+      calls.push({ path: request.url ?? '', headers: request.headers, body });
+      response.writeHead(answers.shift() ?? 202, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ id: RUN_ID }));
+    };
+    standIn = createServer((request, response) => void receive(request, response));
     await new Promise<void>((resolve) => standIn.listen(0, '127.0.0.1', resolve));
     serverUrl = `http://127.0.0.1:${(standIn.address() as AddressInfo).port}`;
   });
@@ -226,6 +226,13 @@ describe('scheduler', () => {
     expect(recordedSpans()).toEqual([]);
   });
 });
+
+const schedules = async (service: RunningService) =>
+  ((await (await fetch(`${service.url}/schedules`)).json()) as { schedules: Schedule[] }).schedules;
+
+/** The fetch instrumentation's span; the stand-in has a SERVER span of the same name. */
+const callSpan = () =>
+  eventually(() => recordedSpans().find(({ name, kind }) => name === 'POST' && kind === SpanKind.CLIENT));
 
 /** Asks until there is an answer, for ten seconds. */
 async function eventually<T>(ask: () => T | undefined | Promise<T | undefined>): Promise<T> {

@@ -1,7 +1,7 @@
 import { SpanKind } from '@opentelemetry/api';
 import type { RunningService } from '@tracewalk/service';
 import { clearSpans, recordedSpans, spanNamed } from '@tracewalk/telemetry/testing';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testDatabase } from '../../../test/setup/test-database.ts';
 import { start } from './main.ts';
@@ -18,7 +18,7 @@ interface Run {
 
 describe('server', () => {
   let service: RunningService;
-  let database: pg.Pool;
+  let database: Pool;
 
   const post = (stack: string, { key, body }: { key?: string; body?: string } = {}) =>
     fetch(`${service.url}/stacks/${stack}/runs`, {
@@ -35,7 +35,7 @@ describe('server', () => {
   beforeAll(async () => {
     const url = await testDatabase();
     service = await start({ PORT: '0', DATABASE_URL: url, LOG_LEVEL: 'silent' });
-    database = new pg.Pool({ connectionString: url, max: 1 });
+    database = new Pool({ connectionString: url, max: 1 });
   });
   afterAll(async () => {
     await database.end();

@@ -13,7 +13,7 @@ const EVENT: Attributes = { specversion: '1.0', id: 'one', source: '/test', type
 type Case = [string, Value, CesqlError['kind']?, Record<string, unknown>?];
 
 function cases(what: string, all: Case[]): void {
-  describe(`${what}`, () => {
+  describe(`CESQL: ${what}`, () => {
     it.each(all)('%s is %j', (text, value, error, attributes) => {
       const result = evaluate(parseCesql(text).expression, { ...EVENT, ...attributes });
       expect([result.value, result.error?.kind]).toEqual([value, error]);
