@@ -10,7 +10,7 @@ async function find(title: string, spans: readonly Span[]) {
   await using api = await replayingApi(spans);
   const contract = CONTRACTS.find((each) => each.title === title);
   if (!contract) throw new Error(`Cannot find the contract: ${title}`);
-  return findStory(createQueryClient(api.url), contract);
+  return await findStory(createQueryClient(api.url), contract);
 }
 
 const RUN = 'a due run goes through the queue, and its end becomes an event';
@@ -25,7 +25,7 @@ describe('looking for a story', () => {
     const all = [...traces.values()].flat();
     for (const { title } of CONTRACTS) {
       const found = await find(title, all);
-      expect(found?.faults, title).toEqual([]);
+      expect({ title, faults: found?.faults }).toEqual({ title, faults: [] });
       expect(found?.trace.id).toBe(traces.get(title)?.[0]?.traceId);
     }
   });

@@ -21,6 +21,13 @@ const exception = (message: string): SpanEvent => ({
   attributes: { 'exception.type': 'Error', 'exception.message': message },
 });
 
+/** The good trace, in which these spans, e.g. `user SERVER`, have the same exception. */
+const recording = (spans: readonly string[]): Span[] =>
+  drawnSpans(GOOD).map((span) => ({
+    ...span,
+    events: spans.includes(`${span.service} ${span.kind}`) ? [exception('too late')] : [],
+  }));
+
 describe('what no trace may have', () => {
   it('is not in a good trace', () => {
     expect(faultsOf(drawnSpans(GOOD))).toEqual([]);
@@ -90,12 +97,7 @@ describe('what no trace may have', () => {
   });
 
   it('is an exception that is recorded again further up in the same service', () => {
-    const spans = (record: readonly string[]): Span[] =>
-      drawnSpans(GOOD).map((span) => ({
-        ...span,
-        events: record.includes(`${span.service} ${span.kind}`) ? [exception('too late')] : [],
-      }));
-    expect(faultsOf(spans(['frontend SERVER', 'frontend CLIENT']))).toHaveLength(1);
-    expect(faultsOf(spans(['frontend CLIENT', 'user SERVER']))).toEqual([]);
+    expect(faultsOf(recording(['frontend SERVER', 'frontend CLIENT']))).toHaveLength(1);
+    expect(faultsOf(recording(['frontend CLIENT', 'user SERVER']))).toEqual([]);
   });
 });

@@ -21,13 +21,17 @@ export interface TraceOptions {
 export type TraceOutput = Pick<NodeJS.WriteStream, 'write'> &
   Partial<Pick<NodeJS.WriteStream, 'columns' | 'isTTY'>>;
 
-/** Writes the trace, or one line that says why there is none. Answers with the exit code. */
-export async function runTrace(options: TraceOptions, out: TraceOutput): Promise<number> {
+/** Writes the trace, or to `errors` one line that says why there is none. Answers with the exit code. */
+export async function runTrace(
+  options: TraceOptions,
+  out: TraceOutput,
+  errors: TraceOutput = process.stderr,
+): Promise<number> {
   try {
     out.write(`${await describeTrace(options, out)}\n`);
     return 0;
   } catch (error) {
-    out.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    errors.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   }
 }

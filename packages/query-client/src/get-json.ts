@@ -74,7 +74,7 @@ function parse(body: string): unknown {
 
 /** `{errors: [{code, msg}]}` from the legacy paths, `{error: {httpCode, message}}` from v3. */
 function refusal(json: unknown): string | undefined {
-  const { error, errors } = json as { error?: { message?: string }; errors?: { msg?: string }[] };
+  const { error, errors } = (json ?? {}) as { error?: { message?: string }; errors?: { msg?: string }[] };
   return error?.message ?? errors?.[0]?.msg;
 }
 

@@ -1,4 +1,5 @@
 /** Traces as they complete, from the local backend's `/api/live`. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AnswerError, apiBase, unreachable } from './get-json.ts';
 import { eventData } from './server-sent-events.ts';
 
@@ -24,19 +25,42 @@ export interface LiveTrace {
 const CONNECT_TIMEOUT_MS = 10_000;
 const MAX_EVENT_LENGTH = 2 ** 20;
 
-/** Each trace once it is complete. Ends when the signal is aborted or the backend closes the stream. */
+const RECONNECT_MS = 1_000;
+const RECONNECT_TIMES = 10;
+
+/**
+ * Each trace once it is complete, until the signal is aborted.
+ *
+ * When the stream breaks off, it is opened again after a second; traces of the meantime are missed. Fails when it can't
+ * be opened at all, or not again ten times in a row.
+ */
 export async function* liveTraces(url: string, signal: AbortSignal): AsyncGenerator<LiveTrace> {
   const base = apiBase(url);
-  try {
-    const response = await connect(new URL('api/live', base), signal);
-    for await (const data of eventData(response, MAX_EVENT_LENGTH)) {
-      const live = JSON.parse(data) as Partial<LiveTrace>;
-      if (typeof live.traceID === 'string') yield { ...NOTHING, ...live, traceID: live.traceID };
+  for (let failures = 0, opened = false; ;) {
+    try {
+      const body = await connect(new URL('api/live', base), signal);
+      opened = true;
+      failures = 0;
+      for await (const data of eventData(body, MAX_EVENT_LENGTH)) yield readLiveTrace(data);
+    } catch (error) {
+      if (signal.aborted) return;
+      failures++;
+      const hopeless = !opened || failures > RECONNECT_TIMES || error instanceof AnswerError;
+      if (hopeless) throw unreachable(base, error, CONNECT_TIMEOUT_MS);
     }
-  } catch (error) {
+    await sleep(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
-    throw unreachable(base, error, CONNECT_TIMEOUT_MS);
   }
+}
+
+function readLiveTrace(data: string): LiveTrace {
+  try {
+    const live = JSON.parse(data) as Partial<LiveTrace>;
+    if (typeof live.traceID === 'string') return { ...NOTHING, ...live, traceID: live.traceID };
+  } catch {
+    // It is no trace, which is told below.
+  }
+  throw new AnswerError(`Cannot follow new traces: an event is no trace: ${data.slice(0, 100)}`);
 }
 
 /** The time limit is for the answer to begin; the stream then goes on as long as it likes. */

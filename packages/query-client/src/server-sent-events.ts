@@ -1,3 +1,5 @@
+import { AnswerError } from './get-json.ts';
+
 /** The data of each event in a stream of server-sent events (WHATWG HTML, 9.2.6). Comments and other fields are skipped. */
 export async function* eventData(
   body: AsyncIterable<Uint8Array>,
@@ -20,7 +22,7 @@ export async function* eventData(
       }
     }
     if (rest.length + data.reduce((sum, each) => sum + each.length, 0) > maxEventLength) {
-      throw new Error(`Cannot follow the stream: an event is longer than ${maxEventLength} characters`);
+      throw new AnswerError(`Cannot follow the stream: an event is longer than ${maxEventLength} characters`);
     }
   }
 }

@@ -36,5 +36,17 @@ export const DEMO_SCHEDULE_ID = 'demo.schedule.id';
 /** The Trigger an event is delivered for. On broker's delivery spans. */
 export const DEMO_TRIGGER_NAME = 'demo.trigger.name';
 
+/** How many Triggers an event matched. On broker's `send`. */
+export const DEMO_TRIGGER_MATCHES = 'demo.trigger.matches';
+
+/** How a delivery ended: `delivered`, `replied`, `dead_lettered`, `dropped` or `kept`. On broker's `process`. */
+export const DEMO_DELIVERY_OUTCOME = 'demo.delivery.outcome';
+
+/** How often an event was sent to its subscriber. On broker's `process`. */
+export const DEMO_DELIVERY_ATTEMPTS = 'demo.delivery.attempts';
+
+/** How long broker waits before it tries again, in ms. On the `retry` events of its `process`. */
+export const DEMO_DELIVERY_DELAY = 'demo.delivery.delay';
+
 /** How many ticks went by because the heartbeat before was still under way. On heartbeats' `send heartbeat`. */
 export const DEMO_HEARTBEAT_SKIPPED = 'demo.heartbeat.skipped';

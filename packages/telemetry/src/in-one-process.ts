@@ -7,19 +7,20 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {
+  type Context,
+  context,
   propagation,
   ProxyTracerProvider,
-  trace,
-  type Context,
   type Span,
+  type SpanOptions,
   type TextMapGetter,
   type TextMapPropagator,
   type TextMapSetter,
   type Tracer,
   type TracerProvider,
+  trace,
 } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { context } from '@opentelemetry/api';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { registerEsmHooks } from './esm-hooks.ts';
 import { createInstrumentations } from './instrumentations.ts';
@@ -55,7 +56,9 @@ export function startInOneProcess(services: ReadonlyMap<string, NodeJS.ProcessEn
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   trace.setGlobalTracerProvider({ getTracer: (...scope) => delegatingTracer(scope) });
   propagation.setGlobalPropagator(delegatingPropagator);
-  registerInstrumentations({ instrumentations: createInstrumentations() });
+  // They patch modules, which all services of a process share: what the first one enables is enabled for all.
+  const [first = process.env] = services.values();
+  registerInstrumentations({ instrumentations: withEnvironment(first, createInstrumentations) });
   onStopTelemetry(() => Promise.allSettled(shutdowns.map((shutdown) => shutdown())));
 
   return (service, setUp) => {
@@ -102,8 +105,8 @@ function delegatingTracer(scope: Parameters<TracerProvider['getTracer']>): Trace
   };
   return {
     startSpan: (...args) => own().startSpan(...args),
-    startActiveSpan: (...args: unknown[]) =>
-      (own().startActiveSpan as (...args: unknown[]) => ReturnType<(span: Span) => unknown>)(...args),
+    startActiveSpan: (...args: [string, SpanOptions, Context, (span: Span) => unknown]) =>
+      own().startActiveSpan(...args),
   } as Tracer;
 }
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildTrace, buildTraces } from './build-trace.ts';
 import { drawSpans, drawTrace, emptySpan, TRACE_ID } from './draw-trace.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { criticalPath } from './critical-path.ts';
 import { DRAWN_AT, drawTrace, emptySpan } from './draw-trace.ts';

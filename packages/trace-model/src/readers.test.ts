@@ -30,7 +30,6 @@ describe('a trace that Jaeger answers in both its formats', () => {
         ]),
       ),
     }));
-    const byId = (a: Span, b: Span) => a.spanId.localeCompare(b.spanId);
     expect(fromJaegerJson(LEGACY).toSorted(byId)).toEqual(poorer.toSorted(byId));
   });
 });
@@ -167,8 +166,6 @@ describe('fromOtlpJson()', () => {
   });
 
   it('reads every kind of value', () => {
-    const value = (of: object) =>
-      fromOtlpJson(otlp({ attributes: [{ key: 'a', value: of }] }))[0]?.attributes['a'];
     expect(value({ intValue: '9007199254740993' })).toBe('9007199254740993');
     expect(value({ intValue: 7 })).toBe(7);
     expect(value({ doubleValue: 0.5 })).toBe(0.5);
@@ -246,6 +243,11 @@ describe('fromZipkinJson()', () => {
     expect(() => fromZipkinJson(json)).toThrow(`Cannot read Zipkin JSON: ${reason}`);
   });
 });
+
+const byId = (a: Span, b: Span): number => a.spanId.localeCompare(b.spanId);
+
+const value = (of: object): unknown =>
+  fromOtlpJson(otlp({ attributes: [{ key: 'a', value: of }] }))[0]?.attributes['a'];
 
 function jaeger(span: object, trace: object = {}): unknown {
   const whole = {

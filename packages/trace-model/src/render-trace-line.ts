@@ -1,6 +1,6 @@
 import { formatDuration, formatTime } from './microseconds.ts';
 import { createPaint } from './paint.ts';
-import type { RenderOptions } from './render-trace.ts';
+import { clampWidth, type RenderOptions } from './render-trace.ts';
 import { chooseSigns, type Signs } from './signs.ts';
 import { column, fit, safeText, textWidth } from './terminal-text.ts';
 import type { Trace } from './trace.ts';
@@ -14,7 +14,7 @@ const WIDE = 100;
  * with, and from 100 columns on the services it went through. Lines stand well below each other.
  */
 export function renderTraceLine(trace: Trace, options: RenderOptions = {}): string {
-  const width = Math.min(Math.max(Math.trunc(options.width ?? 100), 60), 240);
+  const width = clampWidth(options.width);
   const signs = chooseSigns(options.ascii ?? false, width);
   const paint = createPaint(options.color ?? false);
   const { id, start, duration, nodes, errorCount } = trace;

@@ -12,6 +12,9 @@ const UNSAFE =
 /** The text with a visible sign in the place of each character that a terminal would obey: `\n` is shown as `␊`. */
 export const safeText = (text: string): string => text.replace(UNSAFE, signFor);
 
+/** The signs that `safeText` puts in, for those who cannot show them. */
+export const PICTURES = /[\u2400-\u2421\ufffd]/g;
+
 function signFor(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x20) return String.fromCodePoint(0x2400 + code);

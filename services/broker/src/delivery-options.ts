@@ -28,7 +28,13 @@ export const DEFAULT_DELIVERY: DeliveryOptions = {
   timeout: TIMEOUT,
 };
 
-export const deliveryOptions = (services: Services) =>
+/** An empty `delivery` says nothing, so it does not override anything either. */
+const notEmpty = (given: unknown) =>
+  typeof given === 'object' && given !== null && Object.keys(given).length === 0 ? undefined : given;
+
+export const deliveryOptions = (services: Services) => z.preprocess(notEmpty, options(services).optional());
+
+const options = (services: Services) =>
   z.strictObject({
     retry: z.int().min(0).max(100).default(0),
     backoffPolicy: z.enum(['linear', 'exponential']).default(DEFAULT_DELIVERY.backoffPolicy),

@@ -23,7 +23,7 @@ const metadata = z.looseObject({
 });
 
 const resourceOf = (services: Services) => {
-  const delivery = deliveryOptions(services).optional();
+  const delivery = deliveryOptions(services);
   const broker = z.object({
     apiVersion,
     kind: z.literal('Broker'),

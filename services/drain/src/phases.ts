@@ -11,7 +11,7 @@ interface Phase {
   failure: string;
 }
 
-export const PHASES: readonly Phase[] = [
+const PHASES: readonly Phase[] = [
   { name: 'prepare', median: 50, spread: 0.6, failure: 'the module registry did not answer' },
   { name: 'plan', median: 110, spread: 0.8, failure: 'the state is locked by another run' },
   { name: 'apply', median: 180, spread: 1, failure: 'the provider answered 429 Too Many Requests' },

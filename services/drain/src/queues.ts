@@ -7,8 +7,8 @@ import { DEAD_EVENTS, EVENTS, RUNS } from './messages.ts';
 
 /** Maintenance is for jobs whose worker was killed, and for old ones: no reason to ask Postgres all the time. */
 const MAINTENANCE = {
-  superviseIntervalSeconds: 20,
-  monitorIntervalSeconds: 20,
+  superviseIntervalSeconds: 10,
+  monitorIntervalSeconds: 10,
   maintenanceIntervalSeconds: 600,
   flowIntervalSeconds: 3_600,
   schedule: false,

@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-export interface ReceivedEvent {
+interface ReceivedEvent {
   headers: IncomingHttpHeaders;
   data: { runId: string; stackId: string; state: string };
 }

@@ -57,6 +57,7 @@ async function defineQueues(boss: PgBoss, config: Config): Promise<void> {
     retryDelay: config.RUN_RETRY_DELAY_SECONDS,
     retryDelayMax: 300,
     expireInSeconds: 60,
+    heartbeatSeconds: 10, // a drain that was killed is noticed after this
   });
 }
 

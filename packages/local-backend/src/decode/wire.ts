@@ -16,7 +16,7 @@ export class MalformedProtobuf extends Error {
 export class Reader {
   readonly bytes: Buffer;
   position: number;
-  readonly end: number;
+  end: number;
 
   constructor(bytes: Buffer, start = 0, end = bytes.length) {
     this.bytes = bytes;
@@ -26,12 +26,19 @@ export class Reader {
 
   /** A field's tag: `number << 3 | wire type`. */
   tag(): number {
+    const { bytes, position } = this;
+    // Nearly all tags are one byte: fields 1 to 15.
+    const first = position < this.end ? (bytes[position] as number) : 0;
+    if (first >= 8 && first < 0x80) {
+      this.position = position + 1;
+      return first;
+    }
     const tag = this.varint();
     if (tag < 8 || tag > 0xff_ff_ff_ff) throw new MalformedProtobuf('a field has no number');
     return tag;
   }
 
-  /** An unsigned integer; exact up to 2^53, which lengths, tags and counts never exceed. */
+  /** An unsigned integer; exact up to 2^53, which lengths and tags never exceed. */
   varint(): number {
     const { bytes } = this;
     let value = 0;
@@ -42,6 +49,17 @@ export class Reader {
       if (byte < 0x80) return value;
     }
     throw new MalformedProtobuf('a number is longer than 10 bytes');
+  }
+
+  /** A uint32 or an enum: the lower 32 bits of whatever was sent. */
+  uint32(): number {
+    const start = this.position;
+    this.varint();
+    let value = 0;
+    for (let at = start, shift = 0; at < this.position && shift < 32; at++, shift += 7) {
+      value |= ((this.bytes[at] as number) & 0x7f) << shift;
+    }
+    return value >>> 0;
   }
 
   /** A signed 64-bit integer. */
@@ -67,9 +85,30 @@ export class Reader {
 
   /** A length-delimited field: its end; it begins at `position`. */
   lengthEnd(): number {
-    const end = this.varint() + this.position;
+    const { bytes, position } = this;
+    const first = position < this.end ? (bytes[position] as number) : 0x80;
+    let end: number;
+    if (first < 0x80) {
+      this.position = position + 1;
+      end = position + 1 + first;
+    } else {
+      end = this.varint() + this.position;
+    }
     if (end > this.end) throw new MalformedProtobuf('a field is longer than what holds it');
     return end;
+  }
+
+  /** Narrows the cursor to a length-delimited field. Returns the outer end, for `leave`. */
+  enter(): number {
+    const outer = this.end;
+    this.end = this.lengthEnd();
+    return outer;
+  }
+
+  /** Back to the message around; whatever was not read is passed over. */
+  leave(outer: number): void {
+    this.position = this.end;
+    this.end = outer;
   }
 
   /** A length-delimited field as a cursor of its own. */
@@ -87,10 +126,17 @@ export class Reader {
     return text;
   }
 
+  hex(): string {
+    const end = this.lengthEnd();
+    const text = this.bytes.toString('hex', this.position, end);
+    this.position = end;
+    return text;
+  }
+
   skip(wireType: number): void {
-    if (wireType === VARINT) this.varint();
+    if (wireType === BYTES) this.position = this.lengthEnd();
+    else if (wireType === VARINT) this.varint();
     else if (wireType === FIXED64) this.#take(8);
-    else if (wireType === BYTES) this.position = this.lengthEnd();
     else if (wireType === FIXED32) this.#take(4);
     else throw new MalformedProtobuf(`there is no wire type ${wireType}`);
   }

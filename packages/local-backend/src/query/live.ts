@@ -42,7 +42,9 @@ export class Live {
 
   serve(request: IncomingMessage, response: ServerResponse): void {
     if (this.#clients.size >= MAX_CLIENTS) throw new Refusal(503, 'Cannot follow: too many follow already');
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    // Nobody waits for this connection when the backend closes: it ends with its response.
+    const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-store', connection: 'close' };
+    response.writeHead(200, headers);
     response.write('retry: 1000\n\n');
     this.#clients.add(response);
     request.on('close', () => this.#clients.delete(response));

@@ -1,0 +1,21 @@
+/** Starts broker. As a process of its own: `npm start -w @tracewalk/broker`. */
+import { createLogger, runMain, serve, type Start } from '@tracewalk/service';
+import { createApp } from './app.ts';
+import { Broker } from './broker.ts';
+import { readConfig } from './config.ts';
+import { readTriggers } from './triggers.ts';
+
+export const start: Start = async (env) => {
+  const config = readConfig(env);
+  const log = createLogger('broker', env);
+  const triggers = readTriggers(config.TRIGGERS_FILE, config.BROKER_NAME, config.services);
+  const broker = new Broker(config, triggers, log);
+  const service = await serve(createApp(config, broker, log), {
+    ...config,
+    beforeClose: () => broker.stop(),
+  });
+  broker.resume();
+  return service;
+};
+
+if (import.meta.main) await runMain(start);

@@ -1,0 +1,11 @@
+/** Starts frontend. As a process of its own: `npm start -w @tracewalk/frontend`. */
+import { runMain, serve, type Start } from '@tracewalk/service';
+import { createApp } from './app.ts';
+import { readConfig } from './config.ts';
+
+export const start: Start = async (env) => {
+  const config = readConfig(env);
+  return serve(createApp(config), config);
+};
+
+if (import.meta.main) await runMain(start);

@@ -1,0 +1,64 @@
+/**
+ * profile: what a user's page says beyond the name.
+ *
+ * Called by user. Calls nobody; it reads Postgres, unless the profile is in its small cache.
+ * In the trace: `load profile` with demo.cache.hit. A hit has nothing beneath it, a miss has the query.
+ */
+import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { createLogger, health, notFound, parse, Problem, problems } from '@tracewalk/service';
+import { DEMO_CACHE_HIT } from '@tracewalk/telemetry';
+import express, { type Express } from 'express';
+import { LRUCache } from 'lru-cache';
+import type { Pool } from 'pg';
+import { z } from 'zod';
+import type { Config } from './config.ts';
+
+interface Profile {
+  id: number;
+  title: string;
+  department: string;
+  location: string;
+  bio: string;
+  color: string;
+}
+
+const ID = z.object({ id: z.coerce.number().int().min(1).max(2_147_483_647) });
+
+const tracer = trace.getTracer('profile');
+
+export function createApp(config: Config, database: Pool): Express {
+  const cache = new LRUCache<number, Profile>({ max: config.CACHE_SIZE, ttl: config.CACHE_TTL_MS });
+  const app = express().disable('x-powered-by');
+  app.use(health(() => database.query('SELECT')));
+  app.get('/profiles/:id', async (request, response) => {
+    const { id } = parse(ID, request.params, 'path');
+    const profile = await loadProfile(database, cache, id);
+    if (!profile) throw new Problem(404, `Cannot find profile ${id}: there is none`);
+    response.json(profile);
+  });
+  app.use(notFound, problems(createLogger('profile')));
+  return app;
+}
+
+function loadProfile(
+  database: Pool,
+  cache: LRUCache<number, Profile>,
+  id: number,
+): Promise<Profile | undefined> {
+  return tracer.startActiveSpan('load profile', async (span) => {
+    try {
+      const cached = cache.get(id);
+      span.setAttribute(DEMO_CACHE_HIT, cached !== undefined);
+      if (cached) return cached;
+      const { rows } = await database.query<Profile>('SELECT * FROM profile.profiles WHERE id = $1', [id]);
+      if (rows[0]) cache.set(id, rows[0]);
+      return rows[0];
+    } catch (error) {
+      // The query's own span, or the SERVER span, has the exception; here only that it failed.
+      span.setStatus({ code: SpanStatusCode.ERROR });
+      throw error;
+    } finally {
+      span.end();
+    }
+  });
+}
