@@ -1,5 +1,5 @@
 /** Starts `tracewalk` as a user does, as a process of its own, and reads what it says. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -78,6 +78,32 @@ export class RunningSystem {
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
   }
+}
+
+interface Process {
+  pid: number;
+  parent: number;
+  args: string;
+}
+
+function allProcesses(): Process[] {
+  const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
+  return lines.map((line) => {
+    const [, pid, parent, args = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    return { pid: Number(pid), parent: Number(parent), args };
+  });
+}
+
+/** A process's children, their children and so on. */
+export function descendants(pid: number | undefined, all = allProcesses()): Process[] {
+  const children = all.filter(({ parent }) => parent === pid);
+  return children.flatMap((child) => [child, ...descendants(child.pid, all)]);
+}
+
+/** Those of some processes that still run. */
+export function stillRunning(processes: Process[]): Process[] {
+  const all = allProcesses();
+  return processes.filter(({ pid, args }) => all.some((each) => each.pid === pid && each.args === args));
 }
 
 /** The test runner's own variables are not the user's. */

@@ -34,7 +34,7 @@ export interface Backend {
 
 export interface BackendStats {
   received: Record<string, number>;
-  rejected: number;
+  rejected: Record<string, number>;
   refusedRequests: number;
   evictedSpans: number;
   spans: number;

@@ -168,9 +168,11 @@ describe('what goes wrong', () => {
     await using nothing = await serve((_request, response) => response.writeHead(404).end());
     for (const { url } of [pages, nothing]) {
       const client = createQueryClient(url);
-      await expect(client.services()).rejects.toThrow(`the address has no query API`);
-      await expect(client.trace('1')).rejects.toThrow('the address has no query API');
-      await expect(client.search({ service: 'user' })).rejects.toThrow('the address has no query API');
+      await expect(client.services()).rejects.toThrow(
+        `Cannot list services: there is no query API at ${url}/`,
+      );
+      await expect(client.trace('1')).rejects.toThrow('there is no query API at');
+      await expect(client.search({ service: 'user' })).rejects.toThrow('there is no query API at');
     }
   });
 

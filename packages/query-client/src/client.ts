@@ -4,8 +4,15 @@
  * Made for Jaeger 2.13 (legacy paths and a v3 of its own spelling), 2.20 (both), 2.21 (no legacy search), and
  * `packages/local-backend`. Which of them it talks to is found out by asking, each time.
  */
-import { buildTrace, buildTraces, fromJaegerJson, fromOtlpJson, type Trace } from '@tracewalk/trace-model';
-import { AnswerError, apiBase, getJson, type Answer, type Limits } from './get-json.ts';
+import {
+  buildTrace,
+  buildTraces,
+  fromJaegerJson,
+  fromOtlpJson,
+  type Span,
+  type Trace,
+} from '@tracewalk/trace-model';
+import { AnswerError, apiBase, getJson, refused, type Answer, type Limits } from './get-json.ts';
 import { searchSpans, type TraceQuery } from './search.ts';
 
 export interface Operation {
@@ -41,16 +48,29 @@ export function createQueryClient(url: string, limits: Limits = {}): QueryClient
   const get = (path: string, parameters?: Record<string, string | undefined>) =>
     getJson(base, path, parameters, limits);
 
+  /** The list `name` in the answer of the first of these paths that there is. */
+  const list = async (action: string, attempts: readonly Attempt[]): Promise<unknown[]> => {
+    let answer: Answer = { kind: 'absent' };
+    for (const { path, parameters, name } of attempts) {
+      answer = await get(path, parameters);
+      if (answer.kind === 'ok') return listIn(answer.json, name, action);
+    }
+    throw refused(base, action, answer);
+  };
+
   const client: QueryClient = {
     async services() {
-      const v3 = await get('api/v3/services');
-      const names = v3.kind === 'ok' ? field(v3, 'services') : field(await get('api/services'), 'data');
+      const names = await list('list services', [
+        { path: 'api/v3/services', name: 'services' },
+        { path: 'api/services', name: 'data' },
+      ]);
       return names.map(String).toSorted();
     },
     async operations(service) {
-      const v3 = await get('api/v3/operations', { service });
-      const found =
-        v3.kind === 'ok' ? field(v3, 'operations') : field(await get('api/operations', { service }), 'data');
+      const found = await list('list operations', [
+        { path: 'api/v3/operations', parameters: { service }, name: 'operations' },
+        { path: 'api/operations', parameters: { service }, name: 'data' },
+      ]);
       return (found as Partial<Operation>[]).map(({ name = '', spanKind = '' }) => ({ name, spanKind }));
     },
     async search(query) {
@@ -60,7 +80,7 @@ export function createQueryClient(url: string, limits: Limits = {}): QueryClient
     async trace(id) {
       if (!/^[0-9a-f]{1,32}$/i.test(id))
         throw new Error(`Cannot look up trace ${id}: an id is 32 hex digits`);
-      const spans = await traceSpans(get, id.toLowerCase());
+      const spans = await traceSpans(base, id.toLowerCase(), limits);
       return spans.length > 0 ? buildTrace(spans) : undefined;
     },
     async lastTrace(service) {
@@ -70,7 +90,9 @@ export function createQueryClient(url: string, limits: Limits = {}): QueryClient
     },
     async dependencies() {
       const parameters = { endTs: String(Date.now()), lookback: String(DAY_MS) };
-      return field(await get('api/dependencies', parameters), 'data') as Dependency[];
+      return (await list('list dependencies', [
+        { path: 'api/dependencies', parameters, name: 'data' },
+      ])) as Dependency[];
     },
   };
   return client;
@@ -85,27 +107,29 @@ const isNotJaeger = (service: string) => service !== 'jaeger' && service !== 'ja
  * The legacy path goes first: every generation has kept it. `raw` asks for times as they were sent, not as Jaeger
  * adjusts them between clocks.
  */
-async function traceSpans(
-  get: (path: string, parameters: Record<string, string>) => Promise<Answer>,
-  id: string,
-) {
-  const legacy = await get(`api/traces/${id}`, { raw: 'true' });
-  const [answer, read] =
-    legacy.kind === 'absent'
-      ? [await get(`api/v3/traces/${id}`, { raw_traces: 'true' }), fromOtlpJson]
-      : [legacy, fromJaegerJson];
+async function traceSpans(base: URL, id: string, limits: Limits): Promise<Span[]> {
+  let [answer, read] = [await getJson(base, `api/traces/${id}`, { raw: 'true' }, limits), fromJaegerJson];
+  if (answer.kind === 'absent') {
+    [answer, read] = [
+      await getJson(base, `api/v3/traces/${id}`, { raw_traces: 'true' }, limits),
+      fromOtlpJson,
+    ];
+  }
   if (answer.kind === 'ok') return read(answer.json);
-  if (answer.kind === 'absent')
-    throw new AnswerError(`Cannot look up trace ${id}: the address has no query API`);
-  if (answer.status === 404) return [];
-  throw new AnswerError(`Cannot look up trace ${id}: ${answer.message}`);
+  if (answer.kind === 'refused' && answer.status === 404) return [];
+  throw refused(base, `look up trace ${id}`, answer);
 }
 
-/** A list in an answer. Jaeger leaves empty lists out, or writes `null`. */
-function field(answer: Answer, name: string): unknown[] {
-  if (answer.kind === 'absent') throw new AnswerError('Cannot read the query API: the address has none');
-  if (answer.kind === 'refused') throw new AnswerError(`Cannot read the query API: ${answer.message}`);
-  const value = (answer.json as Record<string, unknown> | null)?.[name] ?? [];
+interface Attempt {
+  readonly path: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** The list's name in the answer. */
+  readonly name: string;
+}
+
+/** Jaeger leaves empty lists out, or writes `null`. */
+function listIn(json: unknown, name: string, action: string): unknown[] {
+  const value = (json as Record<string, unknown> | null)?.[name] ?? [];
   if (Array.isArray(value)) return value;
-  throw new AnswerError(`Cannot read the query API: ${name} is not a list`);
+  throw new AnswerError(`Cannot ${action}: ${name} in the answer is not a list`);
 }

@@ -94,6 +94,12 @@ async function readBody(response: Response, maxBytes: number): Promise<string> {
 /** The API was reached, and what it answered is no use. */
 export class AnswerError extends Error {}
 
+/** The API answered, but not with what was asked for. @param action what can't be done, e.g. `list services` */
+export function refused(base: URL, action: string, answer: Exclude<Answer, { kind: 'ok' }>): AnswerError {
+  const why = answer.kind === 'refused' ? answer.message : `there is no query API at ${base.href}`;
+  return new AnswerError(`Cannot ${action}: ${why}`);
+}
+
 /** Node says "fetch failed" and hides the reason in the cause. */
 export function unreachable(base: URL, error: unknown, timeoutMs: number): Error {
   if (error instanceof AnswerError) return error;

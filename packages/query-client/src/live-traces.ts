@@ -29,7 +29,7 @@ const RECONNECT_MS = 1_000;
 const RECONNECT_TIMES = 10;
 
 /**
- * Each trace once it is complete, until the signal is aborted.
+ * Each trace once it seems complete, and again when more of it came later, until the signal is aborted.
  *
  * When the stream breaks off, it is opened again after a second; traces of the meantime are missed. Fails when it can't
  * be opened at all, or not again ten times in a row.

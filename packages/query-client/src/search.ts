@@ -1,6 +1,6 @@
 /** Finding traces, with each generation of the query API. */
 import { fromJaegerJson, fromOtlpJson, type Microseconds, type Span } from '@tracewalk/trace-model';
-import { AnswerError, getJson, type Answer, type Limits } from './get-json.ts';
+import { getJson, refused, type Answer, type Limits } from './get-json.ts';
 
 export interface TraceQuery {
   /** The service that took part. */
@@ -26,19 +26,18 @@ export interface TraceQuery {
  */
 export async function searchSpans(base: URL, query: TraceQuery, limits: Limits): Promise<Span[]> {
   const legacy = await getJson(base, 'api/traces', legacyParameters(query), limits);
-  if (legacy.kind !== 'absent') return spansOf(legacy, fromJaegerJson);
+  if (legacy.kind !== 'absent') return spansOf(base, legacy, fromJaegerJson);
   const camel = await getJson(base, 'api/v3/traces', camelParameters(query), limits);
-  if (camel.kind !== 'refused' || camel.status !== 400) return spansOf(camel, fromOtlpJson);
+  if (camel.kind !== 'refused' || camel.status !== 400) return spansOf(base, camel, fromOtlpJson);
   const snake = await getJson(base, 'api/v3/traces', snakeParameters(query), limits);
-  return spansOf(snake.kind === 'ok' ? snake : camel, fromOtlpJson);
+  const nothing = snake.kind === 'refused' && snake.status === 404;
+  return spansOf(base, snake.kind === 'ok' || nothing ? snake : camel, fromOtlpJson);
 }
 
-function spansOf(answer: Answer, read: (json: unknown) => Span[]): Span[] {
+function spansOf(base: URL, answer: Answer, read: (json: unknown) => Span[]): Span[] {
   if (answer.kind === 'ok') return read(answer.json);
-  if (answer.kind === 'absent')
-    throw new AnswerError('Cannot search for traces: the address has no query API');
-  if (answer.status === 404) return []; // v3 says so when nothing fits
-  throw new AnswerError(`Cannot search for traces: ${answer.message}`);
+  if (answer.kind === 'refused' && answer.status === 404) return []; // v3 says so when nothing fits
+  throw refused(base, 'search for traces', answer);
 }
 
 const HOUR = 3_600_000_000;

@@ -8,5 +8,10 @@ import { createInstrumentations } from './instrumentations.ts';
 import { onStopTelemetry, startSdk } from './start.ts';
 
 registerEsmHooks();
-const sdk = startSdk({ instrumentations: createInstrumentations() });
-onStopTelemetry(() => sdk.shutdown());
+try {
+  const sdk = startSdk({ instrumentations: createInstrumentations() });
+  onStopTelemetry(() => sdk.shutdown());
+} catch (error) {
+  console.error((error as Error).message);
+  process.exit(1);
+}

@@ -16,7 +16,9 @@ import { acceptEvents, offerPost, refuseOtherMethods, refuseWhenStopping } from 
 export function createApp(config: Config, broker: Broker, log: ReturnType<typeof createLogger>): Express {
   const app = express().disable('x-powered-by');
   app.use(health(() => ready(broker)));
-  app.post('/', refuseWhenStopping(broker), eventBody(config.MAX_EVENT_BYTES), acceptEvents(broker));
+  const open = refuseWhenStopping(broker);
+  // Asked again when the body is there: a stop in between would lose the event.
+  app.post('/', open, eventBody(config.MAX_EVENT_BYTES), open, acceptEvents(broker));
   app.options('/', offerPost);
   app.all('/', refuseOtherMethods);
   app.get('/counts', (_request, response) => response.json(broker.counts));

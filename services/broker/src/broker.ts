@@ -6,7 +6,7 @@ import { type Delivery, DeliveryQueue } from './queue.ts';
 import { type Arrival, route } from './route.ts';
 import type { Failure, Reply } from './send.ts';
 import { Slots } from './slots.ts';
-import { readSpool, removeSpool, writeSpool } from './spool.ts';
+import { removeSpool, writeSpool } from './spool.ts';
 import { takeTtl } from './ttl.ts';
 import type { Trigger } from './triggers.ts';
 
@@ -58,15 +58,15 @@ export class Broker {
     return true;
   }
 
-  /** Goes on with what the last run left. */
-  resume(): void {
-    for (const left of readSpool(this.#config.SPOOL_DIR, this.#triggers)) {
-      if (typeof left === 'string') {
+  /** Goes on with what the last run left; of a Trigger that is gone there is only its name. */
+  resume(left: (Delivery | string)[]): void {
+    for (const delivery of left) {
+      if (typeof delivery === 'string') {
         this.#counts.dropped += 1;
-        this.#log.warn({ trigger: left }, 'Cannot deliver an event of the last run: its Trigger is gone');
+        this.#log.warn({ trigger: delivery }, 'Cannot deliver an event of the last run: its Trigger is gone');
       } else {
-        this.#queue.restore([left]);
-        this.#begin(left);
+        this.#queue.restore([delivery]);
+        this.#begin(delivery);
       }
     }
     removeSpool(this.#config.SPOOL_DIR);
@@ -81,6 +81,7 @@ export class Broker {
     clearTimeout(late);
     const left = this.#queue.held();
     writeSpool(this.#config.SPOOL_DIR, left);
+    for (const delivery of left) this.#queue.release(delivery);
     if (left.length > 0) this.#log.info({ deliveries: left.length }, 'kept what is not delivered yet');
   }
 

@@ -9,7 +9,6 @@ import { takeTtl } from './ttl.ts';
 
 const METHODS = 'POST, OPTIONS';
 
-/** Comes before the body is read: a broker that stops need not read it. */
 export const refuseWhenStopping =
   (broker: Broker): RequestHandler =>
   (_request, response, next) => {

@@ -3,6 +3,7 @@ import { createLogger, runMain, serve, type Start } from '@tracewalk/service';
 import { createApp } from './app.ts';
 import { Broker } from './broker.ts';
 import { readConfig } from './config.ts';
+import { readSpool } from './spool.ts';
 import { readTriggers } from './triggers.ts';
 
 export const start: Start = async (env) => {
@@ -10,11 +11,12 @@ export const start: Start = async (env) => {
   const log = createLogger('broker', env);
   const triggers = readTriggers(config.TRIGGERS_FILE, config.BROKER_NAME, config.services);
   const broker = new Broker(config, triggers, log);
+  const left = readSpool(config.SPOOL_DIR, triggers);
   const service = await serve(createApp(config, broker, log), {
     ...config,
     beforeClose: () => broker.stop(),
   });
-  broker.resume();
+  broker.resume(left);
   return service;
 };
 

@@ -1,27 +1,37 @@
 /** The page: plain HTML, readable without scripts. */
+import { createHash } from 'node:crypto';
 import type { RequestHandler } from 'express';
 
 interface PageContent {
   users: { id: number; name: string; email: string }[];
-  stacks: { id: string; name: string }[];
+  stacks: { id: string; name: string; environment: string }[];
 }
 
-/** Nothing from elsewhere, no script, and nobody may put the page into a frame. */
+const STYLE = `
+  :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+  body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+  ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: .25rem 1rem; padding: 0; list-style: none }
+  dt { font-weight: 600 }
+  code { font-size: .9em }
+`;
+
+/** Nothing from elsewhere, no script, this one style sheet, and nobody may put the page into a frame. */
+const CONTENT_SECURITY_POLICY = [
+  `default-src 'none'`,
+  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  `base-uri 'none'`,
+  `form-action 'none'`,
+  `frame-ancestors 'none'`,
+].join('; ');
+
 export const securityHeaders: RequestHandler = (_request, response, next) => {
   response.set({
-    'content-security-policy':
-      "default-src 'none'; style-src 'self' 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    'content-security-policy': CONTENT_SECURITY_POLICY,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
   });
   next();
 };
-
-const STYLE = `
-  :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
-  body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-  ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); gap: .25rem 1rem; padding: 0; list-style: none }
-  code { font-size: .9em }`;
 
 export const renderPage = ({ users, stacks }: PageContent): string => `<!doctype html>
 <html lang="en">
@@ -30,21 +40,30 @@ export const renderPage = ({ users, stacks }: PageContent): string => `<!doctype
 <title>Tracewalk</title>
 <style>${STYLE}</style>
 <h1>Tracewalk</h1>
-<p>Each link is one request; its trace shows every service it went through. In a terminal: <code>npx tracewalk trace --last</code></p>
+<p>Small services that call each other, so that you can see what a trace shows. Three stories are going on:</p>
+<dl>
+<dt>A request</dt>
+<dd>frontend asks user, user asks profile; at the same time frontend asks server. Open a user below.</dd>
+<dt>A job</dt>
+<dd>server puts a run into a queue, drain works on it later, and what happened is still one trace. Start a run below.</dd>
+<dt>An event</dt>
+<dd>every second a heartbeat goes to broker, and on to coinflip. Heads arrive at event-display, tails end there.</dd>
+</dl>
+<p>Each answer names its trace in the header <code>traceresponse</code>. In a terminal: <code>npx tracewalk trace --last</code></p>
 <h2>Users</h2>
-<ul>${users.map((user) => `<li><a href="/api/profiles/${user.id}">${escapeHtml(user.name)}</a></li>`).join('')}</ul>
+<ul>
+${users.map(({ id, name }) => `<li><a href="/api/profiles/${id}">${escapeHtml(name)}</a></li>`).join('\n')}
+</ul>
 <h2>Stacks</h2>
-<ul>${stacks.map((stack) => `<li>${escapeHtml(stack.name)} <code>${escapeHtml(stack.id)}</code></li>`).join('')}</ul>
-<p>Start a run: <code>curl -X POST /api/stacks/&lt;id&gt;/runs</code>, then look at <code>/api/runs/&lt;run&gt;</code>.</p>
+<ul>
+${stacks.map(stackItem).join('\n')}
+</ul>
+<p>Start a run with <code>curl -X POST</code> to <code>/api/stacks/STACK/runs</code>, and look at it with <code>/api/runs/RUN</code>.</p>
 </html>
 `;
 
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
+const stackItem = ({ id, name, environment }: PageContent['stacks'][number]): string =>
+  `<li>${escapeHtml(name)}, ${escapeHtml(environment)}: <code>${escapeHtml(id)}</code></li>`;
+
 const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

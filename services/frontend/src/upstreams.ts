@@ -9,29 +9,36 @@ interface Call {
   body?: unknown;
 }
 
-export type Ask = (path: string, call?: Call) => Promise<UpstreamAnswer>;
+export type Ask = (path: string, call?: Call) => Promise<Answer>;
+
+/** An answer, and whose it is. */
+interface Answer extends UpstreamAnswer {
+  service: string;
+}
 
 export const upstream = (service: string, url: string, { UPSTREAM_DEADLINE_MS }: Config): Ask => {
-  return (path, call) => callUpstream({ service, url: url + path, deadline: UPSTREAM_DEADLINE_MS, ...call });
+  return async (path, call) => ({
+    service,
+    ...(await callUpstream({ service, url: url + path, deadline: UPSTREAM_DEADLINE_MS, ...call })),
+  });
 };
 
 /** The answer of another service is the answer; what the caller did wrong, it hears in that service's words. */
-export function pass({ status, body }: UpstreamAnswer, response: Response): void {
-  if (status >= 400) throw refused(status, body);
-  response.status(status).json(body);
+export function pass(answer: Answer, response: Response): void {
+  response.status(answer.status).json(bodyOf(answer));
 }
 
 /** The body of an answer that has to be good for this one to be good. */
-export function bodyOf<Body>({ status, body }: UpstreamAnswer): Body {
-  if (status >= 400) throw refused(status, body);
-  return body as Body;
+export function bodyOf<Body>(answer: Answer): Body {
+  if (answer.status >= 400) throw refused(answer);
+  return answer.body as Body;
 }
 
-function refused(status: number, body: unknown): Problem {
-  const { detail, errors } = (body ?? {}) as { detail?: string; errors?: unknown };
+function refused({ service, status, body }: Answer): Problem {
+  const { detail, errors } = (body ?? {}) as { detail?: unknown; errors?: unknown };
   return new Problem(
     status,
-    detail ?? `Cannot answer: refused with ${status}`,
-    errors === undefined ? {} : { errors },
+    typeof detail === 'string' ? detail : `Cannot answer: ${service} refused with ${status}`,
+    { upstream: service, ...(errors !== undefined && { errors }) },
   );
 }

@@ -10,18 +10,16 @@ import express, { type Express } from 'express';
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import type { Config } from './config.ts';
-import { findUser, listUsers } from './users.ts';
+import { CURSOR, findUser, listUsers } from './users.ts';
 
-const ID = z.object({ id: z.coerce.number().int().min(1).max(2_147_483_647) });
-const PAGE = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.coerce
-    .number({ error: 'expected a nextCursor of an earlier answer' })
-    .int()
-    .min(0)
-    .max(2_147_483_647)
-    .default(0),
+/** Digits only: `Number` would take `1e2` and ` 7 `, too. Nine of them fit Postgres's integer. */
+const PATH = z.object({
+  id: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/, 'expected a whole number from 1')
+    .transform(Number),
 });
+const PAGE = z.object({ limit: z.coerce.number().int().min(1).max(100).default(20), cursor: CURSOR });
 
 export function createApp(config: Config, database: Pool): Express {
   const app = express().disable('x-powered-by');
@@ -31,7 +29,7 @@ export function createApp(config: Config, database: Pool): Express {
     response.json(await listUsers(database, limit, cursor));
   });
   app.get('/users/:id', async (request, response) => {
-    const { id } = parse(ID, request.params, 'path');
+    const { id } = parse(PATH, request.params, 'path');
     const user = await findUser(database, id);
     if (!user) throw new Problem(404, `Cannot find user ${id}: there is none`);
     response.json({ ...user, profile: await fetchProfile(config, id) });

@@ -2,7 +2,6 @@
  * The process that runs all services at once. The CLI starts it with their environments, and says `start` when the
  * database is there and `stop` when it is over. What it loads takes longest, so that goes on while Postgres starts.
  */
-import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import type { RunningService, Start } from '@tracewalk/service';
 import { stopTelemetry } from '@tracewalk/telemetry';
@@ -23,13 +22,15 @@ process.on('uncaughtException', (error) => {
 });
 
 const modules = new Map<string, { start: Start }>();
-const toStart = once(process, 'message');
+const toStart = Promise.withResolvers<void>();
+process.on('message', (message) => (message === 'start' ? toStart.resolve() : void stop()));
+// The CLI has died.
+process.once('disconnect', () => void stop());
+
 for (const { name, main } of hosted) {
   modules.set(name, (await runAs(name, () => import(pathToFileURL(main).href))) as { start: Start });
 }
-process.once('disconnect', () => void stop());
-await toStart;
-process.once('message', () => void stop());
+await toStart.promise;
 await start();
 
 async function start(): Promise<void> {
@@ -48,7 +49,7 @@ async function start(): Promise<void> {
 
 /** The last one started calls all others: it stops first. Spans leave when every service is done. */
 async function stop(): Promise<void> {
-  for (const service of running.toReversed()) await service.stop().catch(console.error);
+  for (const service of running.splice(0).toReversed()) await service.stop().catch(console.error);
   await stopTelemetry();
   process.exit(0);
 }

@@ -1,5 +1,5 @@
 /** Follows the backend's live list: the first trace of each story is shown whole, then a line for each new trace. */
-import { createQueryClient, liveTraces, type LiveTrace } from '@tracewalk/query-client';
+import { createQueryClient, liveTraces } from '@tracewalk/query-client';
 import type { Story } from './catalog.ts';
 import type { Printer } from './printer.ts';
 
@@ -9,6 +9,9 @@ const STORY_OF: Record<string, { story: Story; whole: string }> = {
   scheduler: { story: 'job', whole: 'event-display' },
   heartbeats: { story: 'event', whole: 'coinflip' },
 };
+
+/** Traces that are announced again are not shown again; so many are remembered. */
+const REMEMBERED = 1_000;
 
 export async function showTraces(
   api: string,
@@ -22,22 +25,19 @@ export async function showTraces(
   const shown = new Set<string>();
   for await (const live of liveTraces(api, signal)) {
     if (shown.has(live.traceID)) continue;
-    const first = firstOf(live, missing);
+    const known = STORY_OF[live.rootService];
+    const first = known !== undefined && missing.has(known.story);
+    // More of it is still to come; then it is announced again.
+    if (first && !live.services.includes(known.whole)) continue;
     const trace = await client.trace(live.traceID).catch(() => undefined);
     if (!trace) continue;
+    if (shown.size >= REMEMBERED) shown.clear();
     shown.add(live.traceID);
-    if (shown.size > 1_000) shown.clear();
     if (first) {
-      missing.delete(first);
-      printer.firstTrace(first, trace, performance.now() - begin);
+      missing.delete(known.story);
+      printer.firstTrace(known.story, trace, performance.now() - begin);
     } else {
       printer.trace(trace);
     }
   }
-}
-
-function firstOf(live: LiveTrace, missing: Set<Story>): Story | undefined {
-  const known = STORY_OF[live.rootService];
-  if (!known || !missing.has(known.story)) return undefined;
-  return live.services.includes(known.whole) ? known.story : undefined;
 }

@@ -26,6 +26,8 @@ export interface System {
   kill(): void;
 }
 
+/** After this whatever still runs is ended, in ms: Ctrl-C is promised to take less than three seconds. */
+const STOP_TIMEOUT = 2_700;
 const POSTGRES_PORT = 54_320;
 const BACKEND_PORTS = { 'OTLP/gRPC': 4317, 'OTLP/HTTP': 4318, Zipkin: 9411, query: 16_686 };
 
@@ -99,9 +101,11 @@ class Parts implements System {
 
   async stop(): Promise<void> {
     this.#stopping = true;
+    const late = setTimeout(() => this.kill(), STOP_TIMEOUT);
     for (const service of this.services.toReversed()) await service.stop();
     await this.backend?.stop();
     await this.postgres?.stop();
+    clearTimeout(late);
   }
 
   kill(): void {

@@ -6,9 +6,6 @@ import { createPrinter, type Printer } from './printer.ts';
 import { showTraces } from './show-traces.ts';
 import { frontendUrl, hasLocalBackend, queryUrl, startSystem, type System } from './system.ts';
 
-/** After this whatever still runs is ended, in ms: Ctrl-C is promised to take less than three seconds. */
-const STOP_TIMEOUT = 2_700;
-
 /** Returns the exit code. */
 export async function up(settings: Settings): Promise<number> {
   const printer = createPrinter(settings);
@@ -69,8 +66,6 @@ async function run(
 
 async function stop(system: System, printer: Printer): Promise<void> {
   const begin = performance.now();
-  const late = setTimeout(() => system.kill(), STOP_TIMEOUT);
   await system.stop();
-  clearTimeout(late);
   printer.stopped(performance.now() - begin);
 }

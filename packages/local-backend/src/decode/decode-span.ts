@@ -207,7 +207,7 @@ export function decodeAnyValue(reader: Reader, depth: number): AnyValue {
         value = { intValue: reader.int64().toString() };
         break;
       case (4 << 3) | FIXED64:
-        value = { doubleValue: reader.bytes.readDoubleLE(reader.fixed64()) };
+        value = { doubleValue: double(reader) };
         break;
       case (5 << 3) | BYTES:
         value = { arrayValue: { values: decodeList(reader.message(), depth, decodeAnyValue) } };
@@ -233,6 +233,11 @@ function decodeList<T>(reader: Reader, depth: number, decode: (reader: Reader, d
     else reader.skip(tag & 7);
   }
   return values;
+}
+
+function double(reader: Reader): number | string {
+  const value = reader.bytes.readDoubleLE(reader.fixed64());
+  return Number.isFinite(value) ? value : String(value);
 }
 
 const nanos = (reader: Reader): string => reader.bytes.readBigUInt64LE(reader.fixed64()).toString();

@@ -4,7 +4,8 @@ export interface AnyValue {
   stringValue?: string;
   boolValue?: boolean;
   intValue?: string | number;
-  doubleValue?: number;
+  /** Text where JSON has no number for it: NaN, Infinity, -Infinity. */
+  doubleValue?: number | string;
   arrayValue?: { values?: AnyValue[] };
   kvlistValue?: { values?: KeyValue[] };
   bytesValue?: string;
@@ -47,7 +48,12 @@ export interface OtlpSpan {
   droppedEventsCount?: number;
   links?: SpanLink[];
   droppedLinksCount?: number;
-  status?: { code?: number; message?: string };
+  status?: Status;
+}
+
+export interface Status {
+  code?: number;
+  message?: string;
 }
 
 export interface Scope {

@@ -1,14 +1,15 @@
 /**
  * Reads an OTLP request once, from front to back, and writes a row for each span. Nothing is decoded that the index
- * does not need: attributes, events and links stay bytes until somebody looks at the span.
+ * does not need: attributes, events and links stay bytes until somebody looks at the span. But they are checked, so
+ * that what is stored can be decoded.
  *
- * Source: opentelemetry-proto, collector/trace/v1 and trace/v1. Field numbers are the specification's.
+ * Source: opentelemetry-proto, collector/trace/v1 and trace/v1. A case is a field's tag: `number << 3 | wire type`.
  */
-import { ERROR_FLAG, OK_FLAG, type Segment, type SpanContext } from '../store/segment.ts';
 import { fingerprint } from '../store/fingerprint.ts';
-import { decodeResource } from './decode-span.ts';
-import { STATUS_ERROR, STATUS_OK } from './otlp-types.ts';
-import { BYTES, Reader } from './wire.ts';
+import { ERROR_FLAG, OK_FLAG, type Segment, type SpanContext } from '../store/segment.ts';
+import { decodeResource, MAX_DEPTH } from './decode-span.ts';
+import { KINDS, STATUS_ERROR, STATUS_OK } from './otlp-types.ts';
+import { BYTES, FIXED64, Reader, VARINT } from './wire.ts';
 
 export interface Scanned {
   /** Rows written behind the segment's `count`. */
@@ -18,263 +19,340 @@ export interface Scanned {
   reason: string;
 }
 
-/** The trace ids of the rows that were scanned last, four words each: the trace table is told when all is well. */
-export let scannedIds = new Uint32Array(4 * 4_096);
-
-const LENGTH_DELIMITED = (field: number): number => (field << 3) | BYTES;
-const FIELD_1 = LENGTH_DELIMITED(1);
-const FIELD_2 = LENGTH_DELIMITED(2);
+const FIELD_1 = (1 << 3) | BYTES;
+const FIELD_2 = (2 << 3) | BYTES;
+const FIELD_3 = (3 << 3) | BYTES;
+const FIELD_4 = (4 << 3) | BYTES;
 
 /** How many spans a request has. Throws if it is no well-formed request down to its spans. */
 export function countSpans(bytes: Buffer): number {
+  const reader = new Reader(bytes);
   let spans = 0;
-  for (const resourceSpans of submessages(new Reader(bytes), FIELD_1)) {
-    for (const scopeSpans of submessages(resourceSpans, FIELD_2)) {
-      while (scopeSpans.position < scopeSpans.end) {
-        const tag = scopeSpans.tag();
-        if (tag === FIELD_2) spans += 1;
-        scopeSpans.skip(tag & 7);
-      }
-    }
-  }
+  eachField(reader, FIELD_1, () =>
+    eachField(reader, FIELD_2, () =>
+      eachField(reader, FIELD_2, () => {
+        spans += 1;
+      }),
+    ),
+  );
   return spans;
 }
 
-/**
- * @param segment holds the request's bytes from `start` to `end`, and has room for its rows.
- * @param serviceId the number of a service name.
- */
-export function scanRequest(
-  segment: Segment,
-  start: number,
-  end: number,
-  format: number,
-  serviceId: (name: string) => number,
-): Scanned {
-  const scanned: Scanned = { rows: 0, rejected: 0, reason: '' };
-  for (const resourceSpans of submessages(new Reader(segment.raw, start, end), FIELD_1)) {
-    const resource = find(resourceSpans, FIELD_1);
-    const shared = { format, ...describeResource(resource, serviceId) };
-    for (const scopeSpans of submessages(resourceSpans, FIELD_2)) {
-      const scope = find(scopeSpans, FIELD_1);
-      const context =
-        segment.contexts.push({ ...shared, scopeStart: scope?.position ?? 0, scopeEnd: scope?.end ?? 0 }) - 1;
-      scanSpans(segment, scopeSpans, context, scanned);
-    }
-  }
-  return scanned;
-}
-
-function scanSpans(segment: Segment, scopeSpans: Reader, context: number, scanned: Scanned): void {
-  const { service = 0 } = segment.contexts[context] ?? {};
-  while (scopeSpans.position < scopeSpans.end) {
-    const tag = scopeSpans.tag();
-    if (tag !== FIELD_2) {
-      scopeSpans.skip(tag & 7);
-      continue;
-    }
-    const end = scopeSpans.lengthEnd();
-    const row = segment.count + scanned.rows;
-    const wrong = scanSpan(segment, row, scopeSpans.position, end, scanned.rows);
-    if (wrong) {
-      scanned.rejected += 1;
-      scanned.reason ||= wrong;
-    } else {
-      segment.context[row] = context;
-      segment.service[row] = service;
-      scanned.rows += 1;
-    }
-    scopeSpans.position = end;
-  }
-}
-
-/** Writes one row. Returns what is wrong with the span, or nothing. Throws if the bytes are malformed. */
-function scanSpan(
-  segment: Segment,
-  row: number,
-  start: number,
-  end: number,
-  index: number,
-): string | undefined {
-  const bytes = segment.raw;
-  const reader = new Reader(bytes, start, end);
-  let traceAt = -1;
-  let spanAt = -1;
-  let parentAt = -1;
-  let name = '';
-  let kind = 0;
-  let flags = 0;
-  let begin = 0;
-  let finish = 0;
-  let bits0 = 0;
-  let bits1 = 0;
-  while (reader.position < end) {
+/** Calls back with the cursor inside each field of one number, whatever lies between them. */
+function eachField(reader: Reader, field: number, visit: () => void): void {
+  while (reader.position < reader.end) {
     const tag = reader.tag();
-    switch (tag) {
-      case 0x0a: {
-        const to = reader.lengthEnd();
-        traceAt = to - reader.position === 16 ? reader.position : -1;
-        reader.position = to;
-        break;
-      }
-      case 0x12: {
-        const to = reader.lengthEnd();
-        spanAt = to - reader.position === 8 ? reader.position : -1;
-        reader.position = to;
-        break;
-      }
-      case 0x22: {
-        const to = reader.lengthEnd();
-        parentAt = to - reader.position === 8 ? reader.position : -1;
-        reader.position = to;
-        break;
-      }
-      case 0x2a: {
-        const to = reader.lengthEnd();
-        name = bytes.toString('utf8', reader.position, to);
-        reader.position = to;
-        break;
-      }
-      case 0x30:
-        kind = reader.varint();
-        break;
-      case 0x39:
-        begin = micros(bytes, reader.fixed64());
-        break;
-      case 0x41:
-        finish = micros(bytes, reader.fixed64());
-        break;
-      case 0x4a: {
-        const bit = scanAttribute(reader);
-        if (bit < 32) bits0 |= 1 << bit;
-        else bits1 |= 1 << (bit - 32);
-        break;
-      }
-      case 0x7a:
-        flags = scanStatus(reader.message());
-        break;
-      case 0x5a:
-        // An event's attributes can be searched for, too: such a span is always looked at.
-        bits0 = -1;
-        bits1 = -1;
-        checkMessage(reader.message());
-        break;
-      case 0x6a:
-        checkMessage(reader.message());
-        break;
-      default:
-        reader.skip(tag & 7);
-    }
-  }
-  if (traceAt < 0 || isZero(bytes, traceAt, 16)) return 'a trace id must be 16 bytes, not all zero';
-  if (spanAt < 0 || isZero(bytes, spanAt, 8)) return 'a span id must be 8 bytes, not all zero';
-  if (scannedIds.length < (index + 1) * 4) growScannedIds();
-  for (let word = 0; word < 4; word++) scannedIds[index * 4 + word] = bytes.readUInt32BE(traceAt + word * 4);
-  segment.spanHigh[row] = bytes.readUInt32BE(spanAt);
-  segment.spanLow[row] = bytes.readUInt32BE(spanAt + 4);
-  segment.parentHigh[row] = parentAt < 0 ? 0 : bytes.readUInt32BE(parentAt);
-  segment.parentLow[row] = parentAt < 0 ? 0 : bytes.readUInt32BE(parentAt + 4);
-  segment.start[row] = begin;
-  // A clock that was set back: no span is shorter than nothing.
-  segment.duration[row] = Math.max(0, finish - begin);
-  segment.name[row] = segment.nameId(name);
-  segment.flags[row] = (kind > 5 ? 0 : kind) | flags;
-  segment.offset[row] = start;
-  segment.length[row] = end - start;
-  segment.bits0[row] = bits0;
-  segment.bits1[row] = bits1;
-  return undefined;
-}
-
-/** Nanoseconds to µs; exact to the µs until the year 2255. */
-function micros(bytes: Buffer, at: number): number {
-  return (bytes.readUInt32LE(at + 4) * 4_294_967_296 + bytes.readUInt32LE(at)) / 1_000;
-}
-
-/** The fingerprint of a KeyValue. */
-function scanAttribute(outer: Reader): number {
-  const end = outer.lengthEnd();
-  const reader = new Reader(outer.bytes, outer.position, end);
-  outer.position = end;
-  let keyStart = 0;
-  let keyEnd = 0;
-  let valueStart = 0;
-  let valueEnd = 0;
-  while (reader.position < end) {
-    const tag = reader.tag();
-    if (tag === FIELD_1) {
-      keyEnd = reader.lengthEnd();
-      keyStart = reader.position;
-      reader.position = keyEnd;
-    } else if (tag === FIELD_2) {
-      valueEnd = reader.lengthEnd();
-      valueStart = reader.position;
-      checkMessage(new Reader(reader.bytes, valueStart, valueEnd));
-      reader.position = valueEnd;
-    } else {
+    if (tag !== field) {
       reader.skip(tag & 7);
-    }
-  }
-  return fingerprint(outer.bytes, keyStart, keyEnd, valueStart, valueEnd);
-}
-
-function scanStatus(reader: Reader): number {
-  let code = 0;
-  while (reader.position < reader.end) {
-    const tag = reader.tag();
-    if (tag === 3 << 3) code = reader.varint();
-    else reader.skip(tag & 7);
-  }
-  return code === STATUS_ERROR ? ERROR_FLAG : code === STATUS_OK ? OK_FLAG : 0;
-}
-
-/** Throws unless the fields of a message follow each other to its end. */
-function checkMessage(reader: Reader): void {
-  while (reader.position < reader.end) reader.skip(reader.tag() & 7);
-}
-
-function describeResource(
-  resource: Reader | undefined,
-  serviceId: (name: string) => number,
-): Omit<SpanContext, 'format' | 'scopeStart' | 'scopeEnd'> {
-  if (!resource) {
-    return { service: serviceId(NO_SERVICE_NAME), resourceStart: 0, resourceEnd: 0, bits0: 0, bits1: 0 };
-  }
-  const { position: resourceStart, end: resourceEnd } = resource;
-  let bits0 = 0;
-  let bits1 = 0;
-  while (resource.position < resource.end) {
-    const tag = resource.tag();
-    if (tag !== FIELD_1) {
-      resource.skip(tag & 7);
       continue;
     }
-    const bit = scanAttribute(resource);
-    if (bit < 32) bits0 |= 1 << bit;
-    else bits1 |= 1 << (bit - 32);
-  }
-  const { attributes = [] } = decodeResource(new Reader(resource.bytes, resourceStart, resourceEnd));
-  const name = attributes.find(({ key }) => key === 'service.name')?.value?.stringValue;
-  return { service: serviceId(name || NO_SERVICE_NAME), resourceStart, resourceEnd, bits0, bits1 };
-}
-
-/** What Jaeger calls the service of a resource that does not name one. */
-const NO_SERVICE_NAME = 'OTLPResourceNoServiceName';
-
-/** The submessages of one field, whatever lies between them. Leaves the outer cursor where it was. */
-function* submessages(outer: Reader, field: number): Generator<Reader> {
-  const reader = new Reader(outer.bytes, outer.position, outer.end);
-  while (reader.position < reader.end) {
-    const tag = reader.tag();
-    if (tag === field) yield reader.message();
-    else reader.skip(tag & 7);
+    const outer = reader.enter();
+    visit();
+    reader.leave(outer);
   }
 }
 
-function find(outer: Reader, field: number): Reader | undefined {
-  let found: Reader | undefined;
-  for (const message of submessages(outer, field)) found = message;
-  return found;
+export class RequestScanner {
+  /** The trace ids of the rows that were scanned last, four words each: the trace table is told when all is well. */
+  traceIds = new Uint32Array(4 * 4_096);
+  readonly #serviceId: (name: string) => number;
+  // What follows is only in use during a scan.
+  #segment!: Segment;
+  #reader!: Reader;
+  #scanned!: Scanned;
+  #bits0 = 0;
+  #bits1 = 0;
+
+  /** @param serviceId the number of a service name. */
+  constructor(serviceId: (name: string) => number) {
+    this.#serviceId = serviceId;
+  }
+
+  /** @param segment holds the request's bytes from `start` to `end`, and has room for its rows. */
+  scan(segment: Segment, start: number, end: number, format: number): Scanned {
+    const reader = new Reader(segment.raw, start, end);
+    const scanned: Scanned = { rows: 0, rejected: 0, reason: '' };
+    this.#segment = segment;
+    this.#reader = reader;
+    this.#scanned = scanned;
+    eachField(reader, FIELD_1, () => {
+      const resource = this.#describeResource(format);
+      eachField(reader, FIELD_2, () => this.#scanScope(resource));
+    });
+    return scanned;
+  }
+
+  /** Reads ahead to the resource, which may lie behind its spans. */
+  #describeResource(format: number): SpanContext {
+    const [resourceStart, resourceEnd] = this.#find(FIELD_1);
+    const { attributes = [] } = decodeResource(this.#part(resourceStart, resourceEnd));
+    const name = attributes.find(({ key }) => key === 'service.name')?.value;
+    this.#bits0 = 0;
+    this.#bits1 = 0;
+    this.#scanMessage(this.#part(resourceStart, resourceEnd), FIELD_1);
+    return {
+      service: this.#serviceId(serviceName(name && (name.stringValue ?? null))),
+      format,
+      resourceStart,
+      resourceEnd,
+      scopeStart: 0,
+      scopeEnd: 0,
+      bits0: this.#bits0,
+      bits1: this.#bits1,
+    };
+  }
+
+  #scanScope(resource: SpanContext): void {
+    const [scopeStart, scopeEnd] = this.#find(FIELD_1);
+    this.#bits0 = resource.bits0;
+    this.#bits1 = resource.bits1;
+    this.#scanMessage(this.#part(scopeStart, scopeEnd), FIELD_3);
+    const context = { ...resource, scopeStart, scopeEnd, bits0: this.#bits0, bits1: this.#bits1 };
+    const { contexts } = this.#segment;
+    let index = -1;
+    eachField(this.#reader, FIELD_2, () => {
+      const wrong = this.#scanSpan(context.service);
+      if (wrong !== undefined) {
+        this.#scanned.rejected += 1;
+        this.#scanned.reason ||= wrong;
+        return;
+      }
+      if (index < 0) index = contexts.push(context) - 1;
+      this.#segment.context[this.#segment.count + this.#scanned.rows] = index;
+      this.#scanned.rows += 1;
+    });
+  }
+
+  /** Writes one row. Returns what is wrong with the span, or nothing. Throws if the bytes are malformed. */
+  #scanSpan(service: number): string | undefined {
+    const reader = this.#reader;
+    const segment = this.#segment;
+    const row = segment.count + this.#scanned.rows;
+    const offset = reader.position;
+    const { end } = reader;
+    let traceAt = -1;
+    let spanAt = -1;
+    let parentAt = -1;
+    let nameStart = 0;
+    let nameEnd = 0;
+    let startAt = -1;
+    let endAt = -1;
+    let kind = 0;
+    let flags = 0;
+    this.#bits0 = 0;
+    this.#bits1 = 0;
+    while (reader.position < end) {
+      const tag = reader.tag();
+      switch (tag) {
+        case (1 << 3) | BYTES:
+          traceAt = this.#idAt(16);
+          break;
+        case (2 << 3) | BYTES:
+          spanAt = this.#idAt(8);
+          break;
+        case (4 << 3) | BYTES:
+          parentAt = this.#idAt(8);
+          break;
+        case (5 << 3) | BYTES:
+          nameEnd = reader.lengthEnd();
+          nameStart = reader.position;
+          reader.position = nameEnd;
+          break;
+        case (6 << 3) | VARINT:
+          kind = reader.uint32();
+          break;
+        case (7 << 3) | FIXED64:
+          startAt = reader.fixed64();
+          break;
+        case (8 << 3) | FIXED64:
+          endAt = reader.fixed64();
+          break;
+        case (9 << 3) | BYTES:
+          this.#scanAttribute(reader, 0);
+          break;
+        case (11 << 3) | BYTES:
+          this.#scanNested(FIELD_3);
+          break;
+        case (13 << 3) | BYTES:
+          this.#scanNested(FIELD_4);
+          break;
+        case (15 << 3) | BYTES:
+          flags = this.#scanStatus();
+          break;
+        default:
+          reader.skip(tag & 7);
+      }
+    }
+    const { raw } = segment;
+    if (traceAt < 0 || isZero(raw, traceAt, 16)) return 'a trace id must be 16 bytes, not all zero';
+    if (spanAt < 0 || isZero(raw, spanAt, 8)) return 'a span id must be 8 bytes, not all zero';
+    this.#noteTraceId(traceAt);
+    segment.spanHigh[row] = big32(raw, spanAt);
+    segment.spanLow[row] = big32(raw, spanAt + 4);
+    segment.parentHigh[row] = parentAt < 0 ? 0 : big32(raw, parentAt);
+    segment.parentLow[row] = parentAt < 0 ? 0 : big32(raw, parentAt + 4);
+    const high = startAt < 0 ? 0 : little32(raw, startAt + 4);
+    const low = startAt < 0 ? 0 : little32(raw, startAt);
+    const endHigh = endAt < 0 ? 0 : little32(raw, endAt + 4);
+    const endLow = endAt < 0 ? 0 : little32(raw, endAt);
+    segment.startHigh[row] = high;
+    segment.startLow[row] = low;
+    // A clock that was set back: no span is shorter than nothing.
+    segment.duration[row] = Math.max(0, (endHigh - high) * 4_294_967_296 + endLow - low);
+    segment.operation[row] = segment.operations.idOf(
+      service,
+      kind < KINDS.length ? kind : 0,
+      nameStart,
+      nameEnd,
+    );
+    segment.flags[row] = flags;
+    segment.offset[row] = offset;
+    segment.length[row] = end - offset;
+    segment.bits0[row] = this.#bits0;
+    segment.bits1[row] = this.#bits1;
+    return undefined;
+  }
+
+  /** Where an id lies, or -1 if it has not the right length. */
+  #idAt(length: number): number {
+    const reader = this.#reader;
+    const end = reader.lengthEnd();
+    const at = end - reader.position === length ? reader.position : -1;
+    reader.position = end;
+    return at;
+  }
+
+  /** An event or a link: only its attributes matter. */
+  #scanNested(attributesField: number): void {
+    const outer = this.#reader.enter();
+    this.#scanMessage(this.#reader, attributesField);
+    this.#reader.leave(outer);
+  }
+
+  #scanMessage(reader: Reader, attributesField: number): void {
+    while (reader.position < reader.end) {
+      const tag = reader.tag();
+      if (tag === attributesField) this.#scanAttribute(reader, 0);
+      else reader.skip(tag & 7);
+    }
+  }
+
+  /** Checks a KeyValue and notes its fingerprint; those within lists and maps are only checked. */
+  #scanAttribute(reader: Reader, depth: number): void {
+    const outer = reader.enter();
+    const { end } = reader;
+    let keyStart = 0;
+    let keyEnd = 0;
+    let valueStart = 0;
+    let valueEnd = 0;
+    let isScalar = true;
+    while (reader.position < end) {
+      const tag = reader.tag();
+      if (tag === FIELD_1) {
+        keyEnd = reader.lengthEnd();
+        keyStart = reader.position;
+        reader.position = keyEnd;
+      } else if (tag === FIELD_2) {
+        const around = reader.enter();
+        valueStart = reader.position;
+        valueEnd = reader.end;
+        isScalar = this.#scanValue(reader, depth + 1);
+        reader.leave(around);
+      } else {
+        reader.skip(tag & 7);
+      }
+    }
+    reader.leave(outer);
+    if (depth > 0) return;
+    const bit = fingerprint(reader.bytes, keyStart, keyEnd, valueStart, isScalar ? valueEnd : valueStart);
+    if (bit < 32) this.#bits0 |= 1 << bit;
+    else this.#bits1 |= 1 << (bit - 32);
+  }
+
+  /** Checks an AnyValue. Returns whether it is a text, a number or a boolean. */
+  #scanValue(reader: Reader, depth: number): boolean {
+    let isScalar = true;
+    while (reader.position < reader.end) {
+      const tag = reader.tag();
+      const isList = tag === ((5 << 3) | BYTES);
+      const isMap = tag === ((6 << 3) | BYTES);
+      if (isList || isMap || tag === ((7 << 3) | BYTES)) isScalar = false;
+      if (depth <= MAX_DEPTH && (isList || isMap)) this.#scanList(reader, depth, isMap);
+      else reader.skip(tag & 7);
+    }
+    return isScalar;
+  }
+
+  #scanList(reader: Reader, depth: number, isMap: boolean): void {
+    const outer = reader.enter();
+    while (reader.position < reader.end) {
+      const tag = reader.tag();
+      if (tag !== FIELD_1) {
+        reader.skip(tag & 7);
+      } else if (isMap) {
+        this.#scanAttribute(reader, depth + 1);
+      } else {
+        const around = reader.enter();
+        this.#scanValue(reader, depth + 1);
+        reader.leave(around);
+      }
+    }
+    reader.leave(outer);
+  }
+
+  #scanStatus(): number {
+    const reader = this.#reader;
+    const outer = reader.enter();
+    let code = 0;
+    while (reader.position < reader.end) {
+      const tag = reader.tag();
+      if (tag === ((3 << 3) | VARINT)) code = reader.uint32();
+      else reader.skip(tag & 7);
+    }
+    reader.leave(outer);
+    return code === STATUS_ERROR ? ERROR_FLAG : code === STATUS_OK ? OK_FLAG : 0;
+  }
+
+  #noteTraceId(at: number): void {
+    const index = this.#scanned.rows * 4;
+    if (index === this.traceIds.length) {
+      const larger = new Uint32Array(index * 2);
+      larger.set(this.traceIds);
+      this.traceIds = larger;
+    }
+    for (let word = 0; word < 4; word++) {
+      this.traceIds[index + word] = big32(this.#segment.raw, at + word * 4);
+    }
+  }
+
+  /** Where the last field of a number lies in the message that the cursor is in. The cursor stays where it is. */
+  #find(field: number): [start: number, end: number] {
+    const { position, end } = this.#reader;
+    const ahead = this.#part(position, end);
+    let found: [number, number] = [0, 0];
+    while (ahead.position < end) {
+      const tag = ahead.tag();
+      if (tag === field) {
+        const to = ahead.lengthEnd();
+        found = [ahead.position, to];
+        ahead.position = to;
+      } else {
+        ahead.skip(tag & 7);
+      }
+    }
+    return found;
+  }
+
+  #part(start: number, end: number): Reader {
+    return new Reader(this.#segment.raw, start, end);
+  }
+}
+
+/** What Jaeger calls a service that does not say its name. Source: jaeger, internal/jptrace/sanitizer. */
+function serviceName(name: string | null | undefined): string {
+  if (name === undefined) return 'missing-service-name';
+  if (name === null) return 'service-name-wrong-type';
+  return name || 'empty-service-name';
 }
 
 function isZero(bytes: Buffer, start: number, length: number): boolean {
@@ -282,8 +360,17 @@ function isZero(bytes: Buffer, start: number, length: number): boolean {
   return true;
 }
 
-function growScannedIds(): void {
-  const larger = new Uint32Array(scannedIds.length * 2);
-  larger.set(scannedIds);
-  scannedIds = larger;
-}
+/** As Buffer's own readers, which check again what is known here. */
+const big32 = (bytes: Buffer, at: number): number =>
+  (((bytes[at] as number) << 24) |
+    ((bytes[at + 1] as number) << 16) |
+    ((bytes[at + 2] as number) << 8) |
+    (bytes[at + 3] as number)) >>>
+  0;
+
+const little32 = (bytes: Buffer, at: number): number =>
+  (((bytes[at + 3] as number) << 24) |
+    ((bytes[at + 2] as number) << 16) |
+    ((bytes[at + 1] as number) << 8) |
+    (bytes[at] as number)) >>>
+  0;

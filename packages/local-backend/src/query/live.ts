@@ -1,9 +1,8 @@
 /** `/api/live`: announces each trace when it seems to be complete (server-sent events, HTML Living Standard 9.2). */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Refusal } from '../receivers/body.ts';
-import { FORMATS, rowOf } from '../store/segment.ts';
 import type { Store } from '../store/store.ts';
-import { summarise } from './v3.ts';
+import { formatsOf, summarise } from './summary.ts';
 
 /** A trace whose root is here is complete when nothing came for so long; in ms. */
 const QUIET = 700;
@@ -95,17 +94,7 @@ function describe(store: Store, slot: number) {
     spanCount: summary.spanCount,
     errorCount: summary.errorSpanCount,
     services: summary.services.map(({ name }) => name),
-    formats: formats(store, slot),
+    formats: formatsOf(store, slot),
     partial: store.traces.partial[slot] === 1,
   };
-}
-
-function formats(store: Store, slot: number): string[] {
-  const found = new Set<string>();
-  for (const address of store.addressesOf(slot)) {
-    const segment = store.segmentOf(address);
-    const context = segment?.contexts[segment.context[rowOf(address)] ?? 0];
-    found.add(FORMATS[context?.format ?? 0] ?? '');
-  }
-  return [...found];
 }

@@ -1,6 +1,7 @@
 /** `/api/metrics/{latencies,calls,errors,minstep}` (Jaeger's Monitor), computed from the stored spans themselves. */
 import { Refusal } from '../receivers/body.ts';
-import { ERROR_FLAG, kindOf, type Segment } from '../store/segment.ts';
+import { KINDS } from '../decode/otlp-types.ts';
+import { ERROR_FLAG, type Segment } from '../store/segment.ts';
 import type { Store } from '../store/store.ts';
 import { wholeNumber } from './parameters.ts';
 
@@ -91,12 +92,12 @@ function collect(store: Store, request: Request): Groups {
 }
 
 function addRow(store: Store, segment: Segment, row: number, request: Request, groups: Groups): void {
-  const service = store.services[segment.service[row] as number] ?? '';
+  const service = store.services[segment.serviceOf(row)] ?? '';
   const flags = segment.flags[row] as number;
-  const start = (segment.start[row] as number) / 1_000;
-  if (!request.services.has(service) || !request.kinds.has(kindOf(flags))) return;
+  const start = segment.startMicros(row) / 1_000;
+  if (!request.services.has(service) || !request.kinds.has(KINDS[segment.kindOf(row)] ?? '')) return;
   if (start < request.from || start >= request.to) return;
-  const operation = request.byOperation ? segment.names[segment.name[row] as number] : undefined;
+  const operation = request.byOperation ? segment.nameOf(row) : undefined;
   const key = `${service}\n${operation ?? ''}`;
   let group = groups.get(key);
   if (!group) groups.set(key, (group = { service, operation, buckets: [] }));
@@ -107,7 +108,7 @@ function addRow(store: Store, segment: Segment, row: number, request: Request, g
   });
   bucket.calls += 1;
   if (flags & ERROR_FLAG) bucket.errors += 1;
-  bucket.durations.push(segment.duration[row] as number);
+  bucket.durations.push((segment.duration[row] as number) / 1_000);
 }
 
 function family(

@@ -14,7 +14,7 @@ const NANOSECONDS: Record<string, number> = {
   h: 3_600e9,
 };
 
-/** A Go duration such as `1.5s` or `1m30s`, in µs. */
+/** A Go duration such as `1.5s` or `1m30s`, in ns. */
 export function goDuration(name: string, text: string | null): number | undefined {
   if (!text) return undefined;
   if (text === '0') return 0;
@@ -22,9 +22,7 @@ export function goDuration(name: string, text: string | null): number | undefine
   if (parts.map(([part]) => part).join('') !== text) {
     throw new Refusal(400, `cannot parse ${name}: "${text}" is no duration such as 1.5s`);
   }
-  return (
-    parts.reduce((sum, [, count, unit]) => sum + Number(count) * (NANOSECONDS[unit ?? ''] ?? 0), 0) / 1_000
-  );
+  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (NANOSECONDS[unit ?? ''] ?? 0), 0);
 }
 
 export function wholeNumber(name: string, text: string | null): number | undefined {

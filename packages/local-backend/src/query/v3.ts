@@ -1,11 +1,11 @@
 /** Jaeger's third query API (`/api/v3/…`), answering in OTLP/JSON. Parameters in camel case or snake case. */
 import { Refusal } from '../receivers/body.ts';
-import { ERROR_FLAG, rowOf } from '../store/segment.ts';
 import { search } from '../store/search.ts';
 import type { Store } from '../store/store.ts';
 import { newestFirst } from './legacy.ts';
 import { operations, services } from './operations.ts';
 import { toResourceSpans } from './otlp-json.ts';
+import { summarise } from './summary.ts';
 import { goDuration, limit, tagMap, time, traceId } from './parameters.ts';
 
 const DEFAULT_DEPTH = 100;
@@ -60,50 +60,3 @@ function find(store: Store, query: URLSearchParams): number[] {
   });
   return newestFirst(store, slots);
 }
-
-interface ServiceSummary {
-  name: string;
-  spanCount: number;
-  errorSpanCount: number;
-}
-
-/** What a list of traces shows, from the index alone. */
-export function summarise(store: Store, slot: number) {
-  const byService = new Map<number, ServiceSummary>();
-  const ids = new Set<number>();
-  const parents: number[] = [];
-  let root = { service: '', operation: '', start: Infinity };
-  for (const address of store.addressesOf(slot)) {
-    const segment = store.segmentOf(address);
-    if (!segment) break;
-    const row = rowOf(address);
-    const service = segment.service[row] as number;
-    const name = store.services[service] ?? '';
-    const summary = byService.get(service) ?? { name, spanCount: 0, errorSpanCount: 0 };
-    summary.spanCount += 1;
-    if ((segment.flags[row] as number) & ERROR_FLAG) summary.errorSpanCount += 1;
-    byService.set(service, summary);
-    ids.add(idNumber(segment.spanHigh[row] as number, segment.spanLow[row] as number));
-    const parent = idNumber(segment.parentHigh[row] as number, segment.parentLow[row] as number);
-    const start = segment.start[row] as number;
-    if (parent !== 0) parents.push(parent);
-    else if (start < root.start)
-      root = { service: name, operation: segment.names[segment.name[row] as number] ?? '', start };
-  }
-  const { traces } = store;
-  return {
-    traceId: traces.hexId(slot),
-    rootServiceName: root.service,
-    rootOperationName: root.operation,
-    minStartTimeUnixNano: nanos(traces.minStart[slot] ?? 0),
-    maxEndTimeUnixNano: nanos(traces.maxEnd[slot] ?? 0),
-    spanCount: traces.count[slot] ?? 0,
-    errorSpanCount: traces.errors[slot] ?? 0,
-    orphanSpanCount: parents.filter((parent) => !ids.has(parent)).length,
-    services: [...byService.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-  };
-}
-
-/** Near enough to the 64-bit id to tell the spans of one trace apart. */
-const idNumber = (high: number, low: number): number => high * 4_294_967_296 + low;
-const nanos = (micros: number): string => String(BigInt(Math.round(micros)) * 1_000n);

@@ -35,12 +35,12 @@ function countCalls(store: Store, slot: number, index: SpanIndex, counts: Map<nu
     index.add(
       segment.spanHigh[row] as number,
       segment.spanLow[row] as number,
-      segment.service[row] as number,
+      segment.serviceOf(row),
     );
   }
   for (const { segment, row } of rowsOf(store, slot)) {
     const parent = index.find(segment.parentHigh[row] as number, segment.parentLow[row] as number);
-    const child = segment.service[row] as number;
+    const child = segment.serviceOf(row);
     if (parent < 0 || parent === child) continue;
     const pair = parent * SERVICES + child;
     counts.set(pair, (counts.get(pair) ?? 0) + 1);

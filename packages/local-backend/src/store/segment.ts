@@ -2,20 +2,18 @@
  * A stretch of the store: raw OTLP bytes as they came, and one row of numbers for each span. Eviction drops whole
  * segments, so everything a row points to lives in its segment: nothing is left behind when it goes.
  */
-import { KINDS } from '../decode/otlp-types.ts';
+import { OperationTable } from './operation-table.ts';
 
-/** Rows of a segment, unless one request alone needs more. */
-const ROWS = 32_768;
-/** Raw bytes of a segment, unless one request alone is larger. */
-const RAW_BYTES = 8 * 1024 * 1024;
 /** What a row takes in all columns together. */
-const ROW_BYTES = 71;
+const ROW_BYTES = 69;
+/** What a context takes, roughly. */
+const CONTEXT_BYTES = 128;
 
 /** How spans arrive, as the tag `internal.span.format` says it. */
 export const FORMATS = ['otlp-http', 'otlp-grpc', 'zipkin'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** What the spans of one ScopeSpans share: where their resource and scope lie, and what to search for in it. */
+/** What the spans of one ScopeSpans share: where their resource and scope lie, and what to search for in them. */
 export interface SpanContext {
   service: number;
   format: number;
@@ -23,9 +21,15 @@ export interface SpanContext {
   resourceEnd: number;
   scopeStart: number;
   scopeEnd: number;
-  /** Fingerprints of the resource's attributes, as in the columns `bits0` and `bits1`. */
+  /** Fingerprints of the resource's and the scope's attributes, as in the columns `bits0` and `bits1`. */
   bits0: number;
   bits1: number;
+}
+
+/** Where a segment ends, for going back there. */
+export interface Mark {
+  contexts: number;
+  operations: number;
 }
 
 export class Segment {
@@ -35,24 +39,25 @@ export class Segment {
   readonly raw: Buffer;
   used = 0;
   count = 0;
+  /** µs since the epoch. */
   minStart = Infinity;
   maxStart = -Infinity;
   readonly contexts: SpanContext[] = [];
-  readonly names: string[] = [];
-  readonly #nameIds = new Map<string, number>();
+  readonly operations: OperationTable;
 
+  /** Number of the trace in the trace table. */
   readonly slot: Uint32Array;
   readonly spanHigh: Uint32Array;
   readonly spanLow: Uint32Array;
   readonly parentHigh: Uint32Array;
   readonly parentLow: Uint32Array;
-  /** µs since the epoch. */
-  readonly start: Float64Array;
-  /** µs. */
+  /** ns since the epoch, in two halves. */
+  readonly startHigh: Uint32Array;
+  readonly startLow: Uint32Array;
+  /** ns. */
   readonly duration: Float64Array;
-  readonly name: Uint32Array;
-  readonly service: Uint16Array;
-  /** Bits 0-2 kind, bit 3 error, bit 4 status OK. */
+  readonly operation: Uint32Array;
+  /** ERROR_FLAG or OK_FLAG. */
   readonly flags: Uint8Array;
   readonly offset: Uint32Array;
   readonly length: Uint32Array;
@@ -63,20 +68,20 @@ export class Segment {
   /** Address of the trace's span that arrived before this one, or -1. */
   readonly previous: Float64Array;
 
-  constructor(sequence: number, neededRows: number, neededBytes: number) {
-    const rows = Math.max(ROWS, neededRows);
+  constructor(sequence: number, rows: number, rawBytes: number) {
     this.sequence = sequence;
     this.rows = rows;
-    this.raw = Buffer.allocUnsafeSlow(Math.max(RAW_BYTES, neededBytes));
+    this.raw = Buffer.allocUnsafeSlow(rawBytes);
+    this.operations = new OperationTable(this.raw);
     this.slot = new Uint32Array(rows);
     this.spanHigh = new Uint32Array(rows);
     this.spanLow = new Uint32Array(rows);
     this.parentHigh = new Uint32Array(rows);
     this.parentLow = new Uint32Array(rows);
-    this.start = new Float64Array(rows);
+    this.startHigh = new Uint32Array(rows);
+    this.startLow = new Uint32Array(rows);
     this.duration = new Float64Array(rows);
-    this.name = new Uint32Array(rows);
-    this.service = new Uint16Array(rows);
+    this.operation = new Uint32Array(rows);
     this.flags = new Uint8Array(rows);
     this.offset = new Uint32Array(rows);
     this.length = new Uint32Array(rows);
@@ -86,35 +91,62 @@ export class Segment {
     this.previous = new Float64Array(rows);
   }
 
-  /** Untouched pages take no memory, so what is used is what counts. */
+  /** What is in use: pages that were never touched take no memory. */
   get bytes(): number {
-    return this.used + this.count * ROW_BYTES;
+    return (
+      this.used + this.count * ROW_BYTES + this.contexts.length * CONTEXT_BYTES + this.operations.bytes
+    );
   }
 
   hasRoomFor(spans: number, bytes: number): boolean {
     return this.count + spans <= this.rows && this.used + bytes <= this.raw.length;
   }
 
-  /** The number of an operation name within this segment. */
-  nameId(name: string): number {
-    let id = this.#nameIds.get(name);
-    if (id === undefined) {
-      id = this.names.push(name) - 1;
-      this.#nameIds.set(name, id);
-    }
-    return id;
+  mark(): Mark {
+    return { contexts: this.contexts.length, operations: this.operations.count };
   }
 
-  /** As `nameId`, or -1 if no span here has this name. */
-  findName(name: string): number {
-    return this.#nameIds.get(name) ?? -1;
+  /** Forgets what was added for a request that turned out to be malformed. */
+  rollBack({ contexts, operations }: Mark): void {
+    this.contexts.length = contexts;
+    this.operations.truncate(operations);
+  }
+
+  serviceOf(row: number): number {
+    return this.operations.service[this.operation[row] as number] as number;
+  }
+
+  kindOf(row: number): number {
+    return this.operations.kind[this.operation[row] as number] as number;
+  }
+
+  nameOf(row: number): string {
+    return this.operations.name(this.operation[row] as number);
+  }
+
+  /** µs since the epoch, rounded down; exact, which ns in a double would not be. */
+  startMicros(row: number): number {
+    return toMicros(this.startHigh[row] as number, this.startLow[row] as number);
+  }
+
+  /** ns since the epoch. */
+  startNanos(row: number): bigint {
+    return (BigInt(this.startHigh[row] as number) << 32n) | BigInt(this.startLow[row] as number);
   }
 }
 
-export const KIND_BITS = 7;
-export const ERROR_FLAG = 8;
-export const OK_FLAG = 16;
-export const kindOf = (flags: number): (typeof KINDS)[number] => KINDS[flags & KIND_BITS] ?? 'unspecified';
+/** The largest that a segment gets: rows and raw bytes. */
+export const SEGMENT_ROWS = 32_768;
+export const SEGMENT_RAW_BYTES = 8 * 1024 * 1024;
+/** What a full segment of that size takes. */
+export const segmentBytes = (rows: number, rawBytes: number): number => rawBytes + rows * ROW_BYTES;
+
+export const ERROR_FLAG = 1;
+export const OK_FLAG = 2;
+
+/** 2^32 ns are 4,294,967 µs and 296 ns. */
+const toMicros = (high: number, low: number): number =>
+  high * 4_294_967 + Math.floor((high * 296 + low) / 1_000);
 
 /** Rows are addressed by one number, over all segments. */
 const ROW_RANGE = 2 ** 24;

@@ -1,7 +1,7 @@
 /** The store: segments of spans, and the table that finds a trace in them. Everything else asks it. */
 import { decodeResource, decodeScope, decodeSpan } from '../decode/decode-span.ts';
 import type { OtlpSpan, Resource, Scope } from '../decode/otlp-types.ts';
-import { countSpans, scannedIds, scanRequest } from '../decode/scan-request.ts';
+import { countSpans, RequestScanner, type Scanned } from '../decode/scan-request.ts';
 import { Reader } from '../decode/wire.ts';
 import {
   addressOf,
@@ -10,6 +10,9 @@ import {
   FORMATS,
   rowOf,
   Segment,
+  SEGMENT_RAW_BYTES,
+  SEGMENT_ROWS,
+  segmentBytes,
   sequenceOf,
   type SpanContext,
 } from './segment.ts';
@@ -30,8 +33,11 @@ export interface Added {
   reason: string;
 }
 
-/** Services have 16-bit numbers; nobody has so many. */
-const MAX_SERVICES = 65_535;
+/** Services are never forgotten, so there is an end to them. The last number is for all that come after. */
+const MAX_SERVICES = 10_000;
+const OTHER_SERVICES = 'more-services-than-can-be-told-apart';
+/** A store is at least so many segments: less would throw away too much at once. */
+const SEGMENTS = 16;
 
 export class Store {
   readonly traces = new TraceTable();
@@ -39,13 +45,15 @@ export class Store {
   /** Oldest first. */
   segments: Segment[] = [];
   readonly received: Record<Format, number> = { 'otlp-http': 0, 'otlp-grpc': 0, zipkin: 0 };
-  rejected = 0;
+  readonly rejected: Record<Format, number> = { 'otlp-http': 0, 'otlp-grpc': 0, zipkin: 0 };
   evictedSpans = 0;
-  /** Called with the slot of each trace that got a span; the same slot may come several times in a row. */
+  /** Called with the slot of each trace that got a span; the same slot may come several times. */
   onSpan: ((slot: number) => void) | undefined;
   readonly #serviceIds = new Map<string, number>();
+  readonly #scanner = new RequestScanner((name) => this.#serviceId(name));
   readonly #maxBytes: number;
   #nextSequence = 0;
+  #bytesBeforeLast = 0;
 
   /** @param maxBytes of raw spans and index together, before the oldest segment goes. */
   constructor(maxBytes: number) {
@@ -53,7 +61,7 @@ export class Store {
   }
 
   get bytes(): number {
-    return this.segments.reduce((sum, { bytes }) => sum + bytes, this.traces.bytes);
+    return this.#bytesBeforeLast + (this.segments.at(-1)?.bytes ?? 0) + this.traces.bytes;
   }
 
   get spans(): number {
@@ -63,25 +71,24 @@ export class Store {
   /** Takes an OTLP request (protobuf) in whole. Throws, and stores nothing, if it is malformed. */
   add(request: Buffer, format: Format): Added {
     const segment = this.#segmentFor(countSpans(request), request.length);
+    const mark = segment.mark();
     const start = segment.used;
-    const contexts = segment.contexts.length;
     request.copy(segment.raw, start);
-    const end = start + request.length;
-    let scanned;
+    let scanned: Scanned;
     try {
-      scanned = scanRequest(segment, start, end, FORMATS.indexOf(format), (name) => this.#serviceId(name));
+      scanned = this.#scanner.scan(segment, start, start + request.length, FORMATS.indexOf(format));
     } catch (error) {
-      segment.contexts.length = contexts;
+      segment.rollBack(mark);
       throw error;
     }
     if (scanned.rows > 0) {
-      segment.used = end;
+      segment.used = start + request.length;
       this.#index(segment, scanned.rows);
     } else {
-      segment.contexts.length = contexts;
+      segment.rollBack(mark);
     }
     this.received[format] += scanned.rows;
-    this.rejected += scanned.rejected;
+    this.rejected[format] += scanned.rejected;
     return { accepted: scanned.rows, rejected: scanned.rejected, reason: scanned.reason };
   }
 
@@ -92,7 +99,7 @@ export class Store {
 
   /** The addresses of a trace's spans, last arrival first. */
   *addressesOf(slot: number): Generator<number> {
-    for (let address = this.traces.head[slot] ?? -1; address >= 0;) {
+    for (let address = this.traces.head[slot] ?? -1; address >= 0; ) {
       const segment = this.segmentOf(address);
       if (!segment) return;
       yield address;
@@ -110,53 +117,63 @@ export class Store {
     const segment = this.segmentOf(address);
     if (!segment) throw new Error(`Cannot decode span ${address}: it was evicted`);
     const row = rowOf(address);
-    const start = segment.offset[row] ?? 0;
-    const context = segment.contexts[segment.context[row] ?? 0] as SpanContext;
+    const start = segment.offset[row] as number;
+    const context = segment.contexts[segment.context[row] as number] as SpanContext;
     return {
-      span: decodeSpan(new Reader(segment.raw, start, start + (segment.length[row] ?? 0))),
+      span: decodeSpan(new Reader(segment.raw, start, start + (segment.length[row] as number))),
       resource: decodeResource(new Reader(segment.raw, context.resourceStart, context.resourceEnd)),
       scope: decodeScope(new Reader(segment.raw, context.scopeStart, context.scopeEnd)),
-      service: this.services[context.service] ?? '',
-      format: FORMATS[context.format] ?? 'otlp-http',
+      service: this.services[context.service] as string,
+      format: FORMATS[context.format] as Format,
     };
   }
 
+  /** The number of a service, or -1. */
   findService(name: string): number {
     return this.#serviceIds.get(name) ?? -1;
   }
 
+  /** The last segment, or a new one; the oldest go until there is room for a full one. */
   #segmentFor(spans: number, bytes: number): Segment {
     const last = this.segments.at(-1);
     if (last?.hasRoomFor(spans, bytes)) return last;
-    while (this.segments.length > 0 && this.bytes + bytes > this.#maxBytes) this.#evictOldest();
-    const segment = new Segment(this.#nextSequence++, spans, bytes);
+    const share = this.#maxBytes / SEGMENTS / segmentBytes(SEGMENT_ROWS, SEGMENT_RAW_BYTES);
+    const rows = Math.max(spans, Math.floor(SEGMENT_ROWS * Math.min(1, share)));
+    const rawBytes = Math.max(bytes, Math.floor(SEGMENT_RAW_BYTES * Math.min(1, share)));
+    while (this.segments.length > 0 && this.bytes + segmentBytes(rows, rawBytes) > this.#maxBytes) {
+      this.#evictOldest();
+    }
+    this.#bytesBeforeLast += this.segments.at(-1)?.bytes ?? 0;
+    const segment = new Segment(this.#nextSequence++, rows, rawBytes);
     this.segments.push(segment);
     return segment;
   }
 
   #index(segment: Segment, rows: number): void {
     const { traces } = this;
-    const ids = scannedIds;
+    const { traceIds } = this.#scanner;
     for (let index = 0; index < rows; index++) {
       const row = segment.count + index;
       const at = index * 4;
       const slot = traces.findOrAdd(
-        ids[at] as number,
-        ids[at + 1] as number,
-        ids[at + 2] as number,
-        ids[at + 3] as number,
+        traceIds[at] as number,
+        traceIds[at + 1] as number,
+        traceIds[at + 2] as number,
+        traceIds[at + 3] as number,
       );
-      const start = segment.start[row] as number;
-      const end = start + (segment.duration[row] as number);
+      const start = segment.startMicros(row);
+      const end = start + Math.floor((segment.duration[row] as number) / 1_000);
+      const hasError = ((segment.flags[row] as number) & ERROR_FLAG) !== 0;
+      const isRoot = segment.parentHigh[row] === 0 && segment.parentLow[row] === 0;
       segment.slot[row] = slot;
-      segment.previous[row] = traces.head[slot] as number;
-      traces.head[slot] = addressOf(segment.sequence, row);
-      traces.count[slot] = (traces.count[slot] as number) + 1;
-      if (start < (traces.minStart[slot] as number)) traces.minStart[slot] = start;
-      if (end > (traces.maxEnd[slot] as number)) traces.maxEnd[slot] = end;
-      if ((segment.flags[row] as number) & ERROR_FLAG)
-        traces.errors[slot] = (traces.errors[slot] as number) + 1;
-      if (segment.parentHigh[row] === 0 && segment.parentLow[row] === 0) traces.hasRoot[slot] = 1;
+      segment.previous[row] = traces.addSpan(
+        slot,
+        addressOf(segment.sequence, row),
+        start,
+        end,
+        hasError,
+        isRoot,
+      );
       if (start < segment.minStart) segment.minStart = start;
       if (start > segment.maxStart) segment.maxStart = start;
       this.onSpan?.(slot);
@@ -168,25 +185,18 @@ export class Store {
   #evictOldest(): void {
     const segment = this.segments.shift();
     if (!segment) return;
-    const { traces } = this;
-    for (let row = 0; row < segment.count; row++) {
-      const slot = segment.slot[row] as number;
-      const left = (traces.count[slot] as number) - 1;
-      traces.count[slot] = left;
-      traces.partial[slot] = 1;
-      if (left === 0) traces.remove(slot);
-    }
+    if (this.segments.length > 0) this.#bytesBeforeLast -= segment.bytes;
+    for (let row = 0; row < segment.count; row++) this.traces.loseSpan(segment.slot[row] as number);
     this.evictedSpans += segment.count;
   }
 
   #serviceId(name: string): number {
-    let id = this.#serviceIds.get(name);
-    if (id === undefined) {
-      if (this.services.length >= MAX_SERVICES)
-        return this.#serviceId('(more services than can be told apart)');
-      id = this.services.push(name) - 1;
-      this.#serviceIds.set(name, id);
-    }
+    const known = this.#serviceIds.get(name);
+    if (known !== undefined) return known;
+    if (this.services.length >= MAX_SERVICES && name !== OTHER_SERVICES)
+      return this.#serviceId(OTHER_SERVICES);
+    const id = this.services.push(name) - 1;
+    this.#serviceIds.set(name, id);
     return id;
   }
 }

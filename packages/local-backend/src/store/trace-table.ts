@@ -12,7 +12,7 @@ export class TraceTable {
   /** The id as four words, the first the most significant. */
   ids = new Uint32Array(4 * 4_096);
   /** Address of the span that arrived last; -1 for a slot that is free. */
-  head = new Float64Array(4_096);
+  head = new Float64Array(4_096).fill(-1);
   count = new Uint32Array(4_096);
   /** µs since the epoch. */
   minStart = new Float64Array(4_096);
@@ -59,8 +59,30 @@ export class TraceTable {
     return slot;
   }
 
-  /** Frees the slot of a trace that has no span left. */
-  remove(slot: number): void {
+  /**
+   * Notes a span of a trace; times in µs since the epoch.
+   * @returns the address of the span before it, or -1.
+   */
+  addSpan(slot: number, address: number, start: number, end: number, hasError: boolean, isRoot: boolean): number {
+    const previous = this.head[slot] as number;
+    this.head[slot] = address;
+    this.count[slot] = (this.count[slot] as number) + 1;
+    if (start < (this.minStart[slot] as number)) this.minStart[slot] = start;
+    if (end > (this.maxEnd[slot] as number)) this.maxEnd[slot] = end;
+    if (hasError) this.errors[slot] = (this.errors[slot] as number) + 1;
+    if (isRoot) this.hasRoot[slot] = 1;
+    return previous;
+  }
+
+  /** Notes that a span was evicted. A trace that has none left is forgotten. */
+  loseSpan(slot: number): void {
+    const left = (this.count[slot] as number) - 1;
+    this.count[slot] = left;
+    this.partial[slot] = 1;
+    if (left === 0) this.#remove(slot);
+  }
+
+  #remove(slot: number): void {
     const mask = this.#places.length - 1;
     let place = this.#home(slot) & mask;
     while (this.#places[place] !== slot + 1) place = (place + 1) & mask;
@@ -107,7 +129,7 @@ export class TraceTable {
 
   #grow(): void {
     this.ids = larger(this.ids, new Uint32Array(this.ids.length * GROWTH));
-    this.head = larger(this.head, new Float64Array(this.head.length * GROWTH));
+    this.head = larger(this.head, new Float64Array(this.head.length * GROWTH).fill(-1));
     this.count = larger(this.count, new Uint32Array(this.count.length * GROWTH));
     this.minStart = larger(this.minStart, new Float64Array(this.minStart.length * GROWTH));
     this.maxEnd = larger(this.maxEnd, new Float64Array(this.maxEnd.length * GROWTH));

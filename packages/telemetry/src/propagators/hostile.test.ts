@@ -1,0 +1,75 @@
+/** What a stranger may send. The seed is fixed: a failure names its input, and comes again. */
+import { isSpanContextValid, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { extract, inject, SPAN_ID, TRACE_ID } from './test-headers.ts';
+
+const ALL = 'tracecontext,b3,b3multi';
+const VALID: Record<string, string> = {
+  traceparent: `00-${TRACE_ID}-${SPAN_ID}-01`,
+  tracestate: 'a=1,t@b=2',
+  b3: `${TRACE_ID}-${SPAN_ID}-1-${SPAN_ID}`,
+  'x-b3-traceid': TRACE_ID,
+  'x-b3-spanid': SPAN_ID,
+  'x-b3-sampled': '1',
+  'x-b3-flags': '1',
+};
+const NAMES = Object.keys(VALID);
+const RUNS = { seed: 3, numRuns: 1_000 };
+
+/** A span context that is read is valid, and what is then written is a header that HTTP takes. */
+function expectSane(headers: Record<string, unknown>): void {
+  for (const propagators of [ALL, 'b3multi,b3,tracecontext', 'tracecontext', 'b3', 'b3multi']) {
+    const context = extract(propagators, headers);
+    const spanContext = trace.getSpanContext(context);
+    if (spanContext === undefined) expect(context).toBe(ROOT_CONTEXT);
+    else expect(isSpanContextValid(spanContext)).toBe(true);
+    for (const value of Object.values(inject(propagators, context))) expect(value).toMatch(/^[\x20-\x7e]+$/);
+  }
+}
+
+/** A valid header with a part of it replaced by something else. */
+const mutated = fc
+  .tuple(fc.constantFrom(...NAMES), fc.nat(60), fc.nat(4), fc.string({ unit: 'binary', maxLength: 4 }))
+  .map(([name, at, length, replacement]) => {
+    const value = VALID[name] ?? '';
+    return [name, value.slice(0, at) + replacement + value.slice(at + length)] as const;
+  });
+
+const anything = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.anything({ withNullPrototype: true, withBigInt: true }),
+  fc.array(fc.oneof(fc.string(), fc.constant(undefined), fc.constantFrom(...Object.values(VALID)))),
+);
+
+describe('hostile headers', () => {
+  it('that are valid ones with mutations never throw, nor give an invalid span context', () => {
+    fc.assert(
+      fc.property(fc.array(mutated, { minLength: 1, maxLength: 4 }), (changes) =>
+        expectSane({ ...VALID, ...Object.fromEntries(changes) }),
+      ),
+      RUNS,
+    );
+  });
+
+  it('that are no text at all never throw, nor give an invalid span context', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...NAMES), anything), (headers) => expectSane(headers)),
+      RUNS,
+    );
+  });
+
+  it.each([undefined, null, 0, 'text', [], Object.create(null)])(
+    'that are no headers are none: %j',
+    (carrier) => {
+      expect(extract(ALL, carrier as Record<string, unknown>)).toBe(ROOT_CONTEXT);
+    },
+  );
+
+  it.each(NAMES)('of 100 KB do not continue a trace: %s', (name) => {
+    for (const filler of ['0', 'a', '-', ' ', 'é', `${VALID[name]},`]) {
+      const value = filler.repeat(100_000 / filler.length);
+      expect(extract(ALL, { [name]: value })).toBe(ROOT_CONTEXT);
+    }
+  });
+});

@@ -1,0 +1,23 @@
+/** What a request may carry. Anything else is refused here, before another service is called. */
+import { Problem } from '@tracewalk/service';
+import type { RequestHandler } from 'express';
+import { z } from 'zod';
+
+const USER_ID = z.string().regex(/^[1-9]\d{0,8}$/, 'expected a whole number from 1');
+
+export const USER = z.object({ id: USER_ID });
+/** These characters need no encoding in the path of the call to server. */
+export const STACK = z.object({
+  id: z.string().regex(/^[a-z0-9-]{1,64}$/, 'expected a stack id, e.g. dns-zones'),
+});
+export const RUN = z.object({ id: z.uuid() });
+/** Passed on as it came: user judges the values. */
+export const PAGE = z.object({ limit: z.string().optional(), cursor: z.string().optional() });
+export const RUN_REQUEST = z.strictObject({ requestedBy: USER_ID.optional() });
+
+/** A body that is no JSON is refused: to ignore it would start another run than the one that was asked for. */
+export const jsonOnly: RequestHandler = (request, _response, next) => {
+  if (request.is('json') === false)
+    throw new Problem(415, 'Cannot read the request body: expected application/json');
+  next();
+};
