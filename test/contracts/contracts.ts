@@ -5,6 +5,31 @@ const PAGE = 'GET /api/profiles/:id';
 const EVENT = 'POST /';
 const POSTGRES = { 'db.system.name': 'postgresql' };
 
+/** An event on its way through the broker: taken in, then delivered for a Trigger. */
+function routed(delivery: string): RequiredSpan[] {
+  return [
+    inside('broker', EVENT, { service: 'broker', kind: 'PRODUCER', name: 'send default' }),
+    inside('broker', 'send default', {
+      service: 'broker',
+      kind: 'CONSUMER',
+      name: delivery,
+      attributes: {
+        'demo.trigger.name': delivery.replace('process ', ''),
+        'cloudevents.event_type': /^dev\./,
+        'demo.delivery.outcome': ['delivered', 'replied'],
+      },
+    }),
+  ];
+}
+
+/** The end of the road. */
+const displayed: RequiredSpan = inside('event-display', EVENT, {
+  service: 'event-display',
+  kind: 'INTERNAL',
+  name: 'display event',
+  attributes: { 'cloudevents.event_type': /^dev\.tracewalk\./ },
+});
+
 const request: Contract = {
   story: 'request',
   title: 'a page asks for a profile',
@@ -61,6 +86,7 @@ const request: Contract = {
 const RUN_STARTED = 'POST /stacks/:id/runs';
 const RUN_PROCESSED = 'process runs';
 const RUN_TOLD = 'send run.finished';
+const RUN_TO_DISPLAY = 'process run-finished-to-event-display';
 const PHASES = ['prepare', 'plan', 'apply'];
 
 const job: Contract = {
@@ -93,7 +119,7 @@ const job: Contract = {
     {
       caller: 'broker',
       callerKind: 'CLIENT',
-      callee: inside('broker', /^process \S*event-display$/, {
+      callee: inside('broker', RUN_TO_DISPLAY, {
         service: 'event-display',
         kind: 'SERVER',
         name: EVENT,
@@ -130,6 +156,8 @@ const job: Contract = {
       name: RUN_TOLD,
       attributes: { 'cloudevents.event_type': 'dev.tracewalk.run.finished' },
     }),
+    ...routed(RUN_TO_DISPLAY),
+    displayed,
   ],
 };
 
@@ -200,7 +228,7 @@ const heads: Contract = {
       calleeExport: 'zipkin',
     },
   ],
-  spans: [flip('heads')],
+  spans: [...routed(TO_COINFLIP), flip('heads'), ...routed(TO_DISPLAY), displayed],
 };
 
 const tails: Contract = {
@@ -208,7 +236,7 @@ const tails: Contract = {
   title: 'a heartbeat flips tails, and that is the end of it',
   root: heartbeat,
   edges: untilTheFlip,
-  spans: [flip('tails')],
+  spans: [...routed(TO_COINFLIP), flip('tails')],
   forbidden: [{ service: 'event-display', kind: 'SERVER', name: EVENT }],
 };
 

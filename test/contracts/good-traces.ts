@@ -29,24 +29,29 @@ scheduler INTERNAL start due run
           drain PRODUCER send run.finished | cloudevents.event_type=dev.tracewalk.run.finished
             drain CLIENT POST
               broker SERVER POST / | demo.propagation.format=tracecontext
-                broker CONSUMER process finished-to-event-display
-                  broker CLIENT POST
-                    event-display SERVER POST / | demo.propagation.format=b3multi
+                broker PRODUCER send default
+                  broker CONSUMER process run-finished-to-event-display | demo.trigger.name=run-finished-to-event-display demo.delivery.outcome=delivered cloudevents.event_type=dev.tracewalk.run.finished
+                    broker CLIENT POST
+                      event-display SERVER POST / | demo.propagation.format=b3multi
+                        event-display INTERNAL display event | cloudevents.event_type=dev.tracewalk.run.finished
 `;
 
 const UNTIL_THE_FLIP = `
 heartbeats PRODUCER send heartbeat | cloudevents.event_type=dev.knative.eventing.samples.heartbeat
   heartbeats CLIENT POST
     broker SERVER POST / | demo.propagation.format=b3
-      broker CONSUMER process heartbeat-to-coinflip
-        broker CLIENT POST
-          coinflip SERVER POST / | demo.propagation.format=tracecontext
-            coinflip INTERNAL flip coin | demo.coin.side=`;
+      broker PRODUCER send default
+        broker CONSUMER process heartbeat-to-coinflip | demo.trigger.name=heartbeat-to-coinflip demo.delivery.outcome=replied cloudevents.event_type=dev.knative.eventing.samples.heartbeat
+          broker CLIENT POST
+            coinflip SERVER POST / | demo.propagation.format=tracecontext
+              coinflip INTERNAL flip coin | demo.coin.side=`;
 
 const HEADS = `${UNTIL_THE_FLIP}heads
-        broker CONSUMER process heads-to-event-display
-          broker CLIENT POST
-            event-display SERVER POST / | demo.propagation.format=b3multi
+          broker PRODUCER send default
+            broker CONSUMER process heads-to-event-display | demo.trigger.name=heads-to-event-display demo.delivery.outcome=delivered cloudevents.event_type=dev.tracewalk.coin.flipped
+              broker CLIENT POST
+                event-display SERVER POST / | demo.propagation.format=b3multi
+                  event-display INTERNAL display event | cloudevents.event_type=dev.tracewalk.coin.flipped
 `;
 
 const AUDIT = `

@@ -3,6 +3,15 @@ import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { descendants, portOffset, RunningSystem, stillRunning, temporaryData } from './running-system.ts';
 
+const isRoot = process.getuid?.() === 0;
+/** Who is not root is root in a namespace of their own, to bring up loopback there, and themselves again afterwards. */
+const AS_ROOT = isRoot ? [] : ['--map-root-user'];
+const AS_USER = isRoot
+  ? ''
+  : `unshare --user --map-user=${process.getuid?.()} --map-group=${process.getgid?.()}`;
+/** `ip link set lo up`, on machines that lack `ip`, too: SIOCSIFFLAGS with IFF_UP and IFF_RUNNING. */
+const LOOPBACK_UP = `perl -e 'socket(S, 2, 2, 0); $up = pack("a16 s x22", "lo", 65); ioctl(S, 0x8914, $up) or die $!'`;
+
 describe('tracewalk up', { timeout: 60_000 }, () => {
   const cleanUps: (() => unknown)[] = [];
   afterEach(async () => {
@@ -135,18 +144,17 @@ describe('tracewalk up', { timeout: 60_000 }, () => {
     const isolated = [
       'unshare',
       '--net',
-      '--map-root-user',
+      ...AS_ROOT,
       'sh',
       '-c',
-      'ip link set lo up && exec "$@"',
+      `${LOOPBACK_UP} && exec ${AS_USER} "$@"`,
       'sh',
     ];
-    const possible = spawnSync('unshare', [...isolated.slice(1), 'true']).status === 0;
-    skip(!possible, 'network namespaces are not allowed here (unshare --net fails)');
+    const attempt = spawnSync('unshare', [...isolated.slice(1), 'true'], { encoding: 'utf8' });
+    skip(attempt.status !== 0, `network namespaces are not allowed here: ${attempt.stderr}`);
     const data = temporaryFolder();
-    const command = [...isolated, process.execPath];
 
-    const system = new RunningSystem(['--data', data], {}, command);
+    const system = new RunningSystem(['--data', data], {}, [...isolated, process.execPath]);
     cleanUps.push(() => system.process.exitCode ?? system.stop('SIGKILL'));
 
     for (const story of ['request', 'job', 'event']) {

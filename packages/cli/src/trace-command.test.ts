@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { RECORDED_ID, replayJaeger } from '../../query-client/src/replay-jaeger.ts';
 import { runTrace, type TraceOptions } from './trace-command.ts';
 
@@ -18,6 +18,12 @@ async function run(
 }
 
 describe('tracewalk trace', () => {
+  beforeEach(() => {
+    vi.stubEnv('LC_ALL', 'C.UTF-8');
+    vi.stubEnv('TERM', 'xterm');
+    return () => vi.unstubAllEnvs();
+  });
+
   it('prints the trace of an id as a tree', async () => {
     await using jaeger = await replayJaeger('2.13');
     const { code, said } = await run({ queryUrl: jaeger.url, id: RECORDED_ID });
@@ -45,6 +51,14 @@ describe('tracewalk trace', () => {
     expect(said).toContain('\u001b[31m✗ error: relation missing\u001b[39m');
     const { said: plain } = await run(options, { columns: 72 });
     expect(Math.max(...plain.split('\n').map((line) => line.length))).toBe(72);
+  });
+
+  it('draws with ASCII where the terminal can show no more', async () => {
+    vi.stubEnv('LC_ALL', 'C');
+    await using jaeger = await replayJaeger('2.20');
+    const { said } = await run({ queryUrl: jaeger.url, id: RECORDED_ID });
+    expect(said).toMatch(/^user +`- tracecontext -> GET/m);
+    expect(said).toMatch(/^[\n\u0020-\u007e]*$/);
   });
 
   it('prints the trace as JSON', async () => {

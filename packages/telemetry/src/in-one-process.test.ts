@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runFixture } from './run-fixture.ts';
+import { untracedFetch } from './testing.ts';
 import { type CollectedSpan, type Collector, startCollector } from './test-collector.ts';
 
 const COMMON = parseEnv(readFileSync(join(import.meta.dirname, '../../../services/common.env'), 'utf8'));
@@ -47,7 +48,7 @@ describe('three services in one process', () => {
       third: { ...COMMON, OTEL_SERVICE_NAME: 'third', OTEL_PROPAGATORS: 'b3', ...collector.zipkin },
     };
     const fixture = run(services);
-    const response = await fetch(await fixture.url, { headers: CALLER });
+    const response = await untracedFetch(await fixture.url, { headers: CALLER });
     hops = (await response.json()) as Record<string, string>[];
     exitCode = await fixture.stop();
     complaints = fixture.complaints;
@@ -120,7 +121,7 @@ describe('services in one process', () => {
       first: { ...COMMON, OTEL_SERVICE_NAME: 'first', OTEL_TRACES_EXPORTER: 'none' },
       second: { ...COMMON, OTEL_SERVICE_NAME: 'second', ...collector.otlpHttp },
     });
-    await (await fetch(await fixture.url, { headers: CALLER })).json();
+    await (await untracedFetch(await fixture.url, { headers: CALLER })).json();
     expect(await fixture.stop()).toBe(0);
 
     expect(new Set(collector.spans.map(({ service }) => service))).toEqual(new Set(['second']));

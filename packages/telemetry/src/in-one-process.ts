@@ -22,6 +22,7 @@ import {
 } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
+import { ATTR_SERVICE_INSTANCE_ID } from '@opentelemetry/semantic-conventions';
 import { registerEsmHooks } from './esm-hooks.ts';
 import { createInstrumentations } from './instrumentations.ts';
 import { propagatorFromEnv } from './propagators/index.ts';
@@ -48,7 +49,7 @@ export function startInOneProcess(services: ReadonlyMap<string, NodeJS.ProcessEn
   for (const [name, env] of services) {
     telemetry.set(
       name,
-      withEnvironment(env, () => startService(name, env, shutdowns)),
+      withEnvironment(asOwnInstance(env), () => startService(name, env, shutdowns)),
     );
   }
 
@@ -81,6 +82,12 @@ function startService(
   trace.disable();
   propagation.disable();
   return { name, provider, propagator: propagatorFromEnv(env) };
+}
+
+/** The SDK's own detector has one `service.instance.id` for a process. What the environment says already goes before. */
+function asOwnInstance(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const attributes = [`${ATTR_SERVICE_INSTANCE_ID}=${crypto.randomUUID()}`, env['OTEL_RESOURCE_ATTRIBUTES']];
+  return { ...env, OTEL_RESOURCE_ATTRIBUTES: attributes.filter(Boolean).join(',') };
 }
 
 /** The SDK reads `process.env`, so a service's environment is there while its SDK is made. */

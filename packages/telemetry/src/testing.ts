@@ -1,5 +1,7 @@
 /** The span recorder of tests: what a learner would see in the trace, as values to assert on. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { context } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
 import type { InMemorySpanExporter, ReadableSpan } from '@opentelemetry/sdk-trace';
 
 /** Test files are loaded apart from the recorder, so they meet on the global object. */
@@ -30,3 +32,7 @@ export async function spanNamed(name: string, withinMs = 2_000): Promise<Readabl
     await sleep(5);
   }
 }
+
+/** Calls a service as a stranger would: with no span and no context of the test itself. */
+export const untracedFetch: typeof fetch = (input, init) =>
+  context.with(suppressTracing(context.active()), () => fetch(input, init));

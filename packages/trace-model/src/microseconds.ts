@@ -12,7 +12,7 @@ export const microsecondsFromNanos = (nanos: bigint): Microseconds => microsecon
 
 /** A length of time in three digits or so: `840 us`, `4.2 ms`, `317 ms`, `1.27 s`, `2m 05s`. */
 export function formatDuration(duration: Microseconds): string {
-  if (duration < 0) return `-${formatDuration(microseconds(-duration))}`;
+  if (duration < 0) return `-${formatDuration(microseconds(0 - duration))}`;
   if (duration < 1_000) return `${Math.round(duration)} us`;
   if (duration < 999_500) return `${threeDigits(duration / 1_000)} ms`;
   if (duration < 59_995_000) return `${threeDigits(duration / 1_000_000)} s`;

@@ -120,7 +120,7 @@ function hexOfBase64(base64: string): string {
   if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(base64)) return '';
   try {
     const bytes = atob(base64.replaceAll('-', '+').replaceAll('_', '/'));
-    return [...bytes].map((byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+    return Array.from(bytes, (byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join('');
   } catch {
     return '';
   }

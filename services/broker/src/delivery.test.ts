@@ -46,7 +46,7 @@ describe('a broker whose subscriber fails', () => {
     const gone = await startSubscriber();
     await gone.stop();
     const running = await broker([
-      { subscriber: hanging.url, delivery: { ...retrying(1), timeout: 'PT0.05S' } },
+      { subscriber: hanging.url, delivery: { ...retrying(1), timeout: 'PT0.2S' } },
       { subscriber: gone.url, delivery: retrying(1) },
     ]);
 

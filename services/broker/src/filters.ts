@@ -9,13 +9,20 @@ import { parseCesql } from './cesql/parse.ts';
 
 export type Filter = (event: Attributes) => boolean;
 
-const attributeName = z
-  .string()
-  .regex(/^[a-z0-9]+$/, 'is no name for an attribute: only a-z and 0-9 may be in it');
+/** What to compare attributes with, by their names. */
+const attributesWith = (value: z.ZodString) =>
+  z.record(z.string(), value).superRefine((given, context) => {
+    for (const name of Object.keys(given)) {
+      if (/^[a-z0-9]+$/.test(name)) continue;
+      const message = 'is no name for an attribute: only a-z and 0-9 may be in it';
+      context.addIssue({ code: 'custom', path: [name], message });
+    }
+  });
 
-const attributes = z
-  .record(attributeName, z.string().min(1, 'expected text to compare with'))
-  .refine((given) => Object.keys(given).length > 0, 'expected at least one attribute');
+const attributes = attributesWith(z.string().min(1, 'expected text to compare with')).refine(
+  (given) => Object.keys(given).length > 0,
+  'expected at least one attribute',
+);
 
 /** A missing attribute never matches. */
 const comparing =
@@ -81,7 +88,7 @@ export const filter: z.ZodType<Filter> = dialects.transform((given, context): Fi
 });
 
 /** `spec.filter.attributes`, from before there were dialects: all equal, and an empty text stands for any value. */
-export const legacyAttributes = z.record(attributeName, z.string()).transform((given): Filter => {
+export const legacyAttributes = attributesWith(z.string()).transform((given): Filter => {
   const expected = Object.entries(given);
   const equal = exactly(Object.fromEntries(expected.filter(([, value]) => value !== '')));
   const present = expected.filter(([, value]) => value === '').map(([name]) => name);

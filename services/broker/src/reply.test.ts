@@ -156,10 +156,11 @@ describe('a broker that gets a reply', () => {
     const running = await broker([{ subscriber: sink.url }]);
 
     await post(running.url);
+    await sink.receives(255);
     await running.isIdle();
 
     expect(sink.received).toHaveLength(255);
-  });
+  }, 15_000);
 
   it('answers 400 to an event whose TTL is used up', async () => {
     const { url } = await broker([]);

@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export interface Received {
+interface Received {
   method: string;
   path: string;
   headers: IncomingHttpHeaders;
@@ -64,11 +64,11 @@ export async function startSubscriber(...answers: Answer[]): Promise<Subscriber>
   return subscriber;
 }
 
-/** Polls until it is so, for two seconds at most. */
+/** Polls until it is so, for ten seconds at most: a busy machine is no failure. */
 export async function eventually(isSo: () => boolean | Promise<boolean>, state: () => string): Promise<void> {
-  const deadline = Date.now() + 2_000;
+  const deadline = Date.now() + 10_000;
   while (!(await isSo())) {
     if (Date.now() > deadline) throw new Error(`Cannot wait any longer: there are ${state()}`);
-    await sleep(5);
+    await sleep(10);
   }
 }

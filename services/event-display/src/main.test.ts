@@ -1,5 +1,6 @@
 import { eventually, startOwnProcess } from '@tracewalk/service/testing';
 import { startCollector } from '@tracewalk/telemetry/test-collector';
+import { untracedFetch } from '@tracewalk/telemetry/testing';
 import { describe, expect, it } from 'vitest';
 import { freePort } from '../../../test/setup/free-port.ts';
 
@@ -29,7 +30,7 @@ describe('event-display in a process of its own', () => {
         { timeout: 10_000 },
       )
       .toBe(true);
-    await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers: HEADERS, body: 'the data' });
+    await untracedFetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers: HEADERS, body: 'the data' });
 
     const line = await eventually('line', () => own.lines.find(({ msg }) => msg === 'event'));
     expect(line).toMatchObject({

@@ -1,6 +1,6 @@
 import { eventually, startOwnProcess } from '@tracewalk/service/testing';
 import { startCollector } from '@tracewalk/telemetry/test-collector';
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { freePort } from '../../../test/setup/free-port.ts';
 import { testDatabase } from '../../../test/setup/test-database.ts';
 import { tracedRequest } from './test-request.ts';
@@ -12,6 +12,10 @@ it('profile in a process of its own goes on with X-B3 headers, and its spans lea
     PORT,
     DATABASE_URL: await testDatabase(),
     ...collector.zipkin,
+  });
+  onTestFinished(async () => {
+    collector.stop();
+    await own.stop();
   });
   const { traceId } = await vi.waitFor(() => tracedRequest(`http://127.0.0.1:${PORT}/profiles/7`), 10_000);
 
@@ -27,5 +31,4 @@ it('profile in a process of its own goes on with X-B3 headers, and its spans lea
   });
   expect(await own.stop()).toBe(0);
   expect(own.complaints).toEqual([]);
-  collector.stop();
 });

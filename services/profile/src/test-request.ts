@@ -13,7 +13,7 @@ export interface TracedAnswer {
   /** Waits for the spans of this trace that have this name: a SERVER span ends just after its response has arrived. */
   spansNamed(name: string, count?: number): Promise<Span[]>;
   spanNamed(name: string): Promise<Span>;
-  /** Names of spans, each indented beneath its parent, in the order of their beginning. Call it when all have ended. */
+  /** Names of spans, each indented beneath its parent, siblings in the order of the alphabet. Call it when all have ended. */
   tree(): string;
 }
 
@@ -35,7 +35,7 @@ export function tracedRequest(url: string, init?: RequestInit): Promise<TracedAn
       body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text,
       traceId,
       spansNamed,
-      spanNamed: async (name) => (await spansNamed(name))[0] as Span,
+      spanNamed: async (name: string) => (await spansNamed(name))[0] as Span,
       tree: () => draw(spans(), root.spanContext().spanId),
     };
   });
@@ -44,7 +44,7 @@ export function tracedRequest(url: string, init?: RequestInit): Promise<TracedAn
 function draw(spans: Span[], parent: string, indent = ''): string {
   return spans
     .filter((span) => span.parentSpanContext?.spanId === parent)
-    .toSorted((a, b) => a.startTime[0] - b.startTime[0] || a.startTime[1] - b.startTime[1])
     .map((span) => `${indent}${span.name}\n${draw(spans, span.spanContext().spanId, `${indent}  `)}`)
+    .toSorted()
     .join('');
 }

@@ -1,13 +1,17 @@
 /** Ends a Postgres that a killed run left behind in this data folder. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const GIVE_UP_AFTER = 5_000;
 
+/** Where Postgres keeps its files within the system's data folder. */
+export const postgresFolder = (data: string): string => join(resolve(data), 'postgres');
+
 /** Only a process whose command line names this very folder is ended: ids are given out again. */
-export async function endLeftover(folder: string): Promise<void> {
+export async function endLeftover(data: string): Promise<void> {
+  const folder = postgresFolder(data);
   const pid = leftover(folder);
   if (pid === undefined) return;
   process.kill(pid, 'SIGQUIT');

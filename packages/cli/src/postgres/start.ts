@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { Client } from 'pg';
 import { findPostgres } from './binaries.ts';
 import { initialise } from './initialise.ts';
-import { endLeftover } from './leftover.ts';
+import { endLeftover, postgresFolder } from './leftover.ts';
 import { spawnPostgres } from './run-as.ts';
 
 export interface Postgres {
@@ -46,9 +46,9 @@ export function postgresUrl(data: string, port: number): string {
 
 /** @param data a folder of the system's; Postgres gets a folder in it. */
 export async function startPostgres({ data, port }: { data: string; port: number }): Promise<Postgres> {
-  const folder = join(resolve(data), 'postgres');
+  const folder = postgresFolder(data);
   const native = findPostgres();
-  await endLeftover(folder);
+  await endLeftover(data);
   await initialise(native, folder, password(data));
   const settings = Object.entries({ ...SETTINGS, port: String(port) });
   const args = ['-D', folder, ...settings.flatMap(([key, value]) => ['-c', `${key}=${value}`])];

@@ -3,8 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Takes the folder; returns how to give it back. What a killed run left is taken over with no question asked. */
-export function lockData(data: string): () => void {
+export interface DataLock {
+  /** True when the run before was killed: parts of it may still be about to end. */
+  leftBehind: boolean;
+  release(): void;
+}
+
+/** Takes the folder. What a killed run left is taken over with no question asked. */
+export function lockData(data: string): DataLock {
   const file = join(data, 'tracewalk.pid');
   mkdirSync(data, { recursive: true });
   const owner = existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined;
@@ -14,7 +20,7 @@ export function lockData(data: string): () => void {
     );
   }
   writeFileSync(file, String(process.pid));
-  return () => rmSync(file, { force: true });
+  return { leftBehind: owner !== undefined, release: () => rmSync(file, { force: true }) };
 }
 
 /** Process ids are given out again, so the command line has to be ours too. */

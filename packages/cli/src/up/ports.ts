@@ -1,23 +1,32 @@
 /** Finds out before anything starts whether every port is free. */
 import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface NeededPort {
   owner: string;
   port: number;
 }
 
-/** @throws an error that names the first port that is taken, whose it is to be and the way out. */
-export async function checkPorts(ports: NeededPort[]): Promise<void> {
+/**
+ * @param patience how long a port may be taken by a run that is just ending, in ms.
+ * @throws an error that names the first port that is taken, whose it is to be and the way out.
+ */
+export async function checkPorts(ports: NeededPort[], patience: number): Promise<void> {
+  const deadline = Date.now() + patience;
   for (const { owner, port } of ports) {
     if (port > 65_535)
       throw new Error(`Cannot start ${owner}: there is no port ${port}. Use a smaller --port-offset`);
-    if (await isTaken(port)) {
-      throw new Error(
-        `Cannot start ${owner}: port ${port} is taken. Stop what uses it, or move the whole system: --port-offset 100`,
-      );
+    while (await isTaken(port)) {
+      if (Date.now() < deadline) await sleep(50);
+      else throw taken(owner, port);
     }
   }
 }
+
+const taken = (owner: string, port: number) =>
+  new Error(
+    `Cannot start ${owner}: port ${port} is taken. Stop what uses it, or move the whole system: --port-offset 100`,
+  );
 
 function isTaken(port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {

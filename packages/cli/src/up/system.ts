@@ -1,6 +1,7 @@
 /** The parts of the system, started in parallel where they can be and stopped in order. */
 import { join } from 'node:path';
 import { projectFolder } from '../project-folder.ts';
+import { endLeftover } from '../postgres/leftover.ts';
 import { postgresUrl, startPostgres, type Postgres } from '../postgres/start.ts';
 import type { Settings } from '../settings.ts';
 import { servicesOf, type ServiceName } from './catalog.ts';
@@ -28,7 +29,9 @@ export interface System {
 
 /** After this whatever still runs is ended, in ms: Ctrl-C is promised to take less than three seconds. */
 const STOP_TIMEOUT = 2_700;
-const POSTGRES_PORT = 54_320;
+/** The parts of a killed run end by themselves within this; in ms. */
+const LEFTOVER_PATIENCE = 5_000;
+const POSTGRES_PORT = 15_432;
 const BACKEND_PORTS = { 'OTLP/gRPC': 4317, 'OTLP/HTTP': 4318, Zipkin: 9411, query: 16_686 };
 
 /** Whether the local backend runs: not if the traces go elsewhere. */
@@ -47,16 +50,25 @@ export function frontendUrl(settings: Settings): string | undefined {
   return `http://127.0.0.1:${servicePort('frontend', settings)}`;
 }
 
-/** Starts everything; `onReady` hears of each part as it is there. A failure stops what had started. */
+interface StartOptions {
+  /** Hears of each part as it is there. */
+  onReady: (part: Part) => void;
+  /** Aborted when the user has seen enough. */
+  asked: AbortSignal;
+  /** True when the run before was killed. */
+  leftBehind: boolean;
+}
+
+/** Starts everything. A failure stops what had started. */
 export async function startSystem(
   settings: Settings,
-  onReady: (part: Part) => void,
-  asked: AbortSignal,
+  { onReady, asked, leftBehind }: StartOptions,
 ): Promise<System> {
   const services = servicesOf(settings.only);
   const started = new Parts(asked);
   try {
-    await checkPorts(neededPorts(services, settings));
+    if (leftBehind) await endLeftover(settings.data);
+    await checkPorts(neededPorts(services, settings), leftBehind ? LEFTOVER_PATIENCE : 0);
     const hosted = hostedServices(services, settings);
     // Loading the services takes longest, so it begins first and goes on while Postgres starts.
     const host = settings.processes ? undefined : startHost(hosted, settings, started);

@@ -4,12 +4,12 @@ import { lockData } from './data-lock.ts';
 import { gentleLoad } from './gentle-load.ts';
 import { createPrinter, type Printer } from './printer.ts';
 import { showTraces } from './show-traces.ts';
-import { frontendUrl, hasLocalBackend, queryUrl, startSystem, type System } from './system.ts';
+import { frontendUrl, hasLocalBackend, queryUrl, type Part, startSystem, type System } from './system.ts';
 
 /** Returns the exit code. */
 export async function up(settings: Settings): Promise<number> {
   const printer = createPrinter(settings);
-  const unlock = lockData(settings.data);
+  const lock = lockData(settings.data);
   const asked = new AbortController();
   let system: System | undefined;
   const onSignal = () => {
@@ -23,17 +23,18 @@ export async function up(settings: Settings): Promise<number> {
   process.on('SIGTERM', onSignal);
   try {
     const begin = performance.now();
-    system = await startSystem(
-      settings,
-      (part) => printer.ready(part, performance.now() - begin),
-      asked.signal,
-    );
+    const onReady = (part: Part) => printer.ready(part, performance.now() - begin);
+    system = await startSystem(settings, {
+      onReady,
+      asked: asked.signal,
+      leftBehind: lock.leftBehind,
+    });
     return await run(system, settings, printer, begin, asked.signal);
   } catch (error) {
     if (asked.signal.aborted) return 0;
     throw error;
   } finally {
-    unlock();
+    lock.release();
     process.off('SIGINT', onSignal);
     process.off('SIGTERM', onSignal);
   }
@@ -52,7 +53,11 @@ async function run(
   const frontend = frontendUrl(settings);
   printer.started(settings, frontend);
   if (settings.load && frontend) void gentleLoad(frontend, running);
-  if (api && hasLocalBackend(settings)) void showTraces(api, settings.only, printer, begin, running);
+  if (api && hasLocalBackend(settings)) {
+    showTraces(api, settings.only, printer, begin, running).catch((error: Error) =>
+      console.error(error.message),
+    );
+  }
   const stopped = new Promise<undefined>((resolve) =>
     running.addEventListener('abort', () => resolve(undefined)),
   );

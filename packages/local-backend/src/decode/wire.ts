@@ -12,6 +12,9 @@ export class MalformedProtobuf extends Error {
   }
 }
 
+/** A varint has at most 10 bytes of 7 bits. */
+const TOO_LONG = 2 ** 70;
+
 /** A cursor over bytes. Each read checks the end, so malformed input throws and never reads past it. */
 export class Reader {
   readonly bytes: Buffer;
@@ -42,11 +45,11 @@ export class Reader {
   varint(): number {
     const { bytes } = this;
     let value = 0;
-    for (let shift = 0; shift < 10; shift++) {
+    for (let factor = 1; factor < TOO_LONG; factor *= 128) {
       if (this.position >= this.end) throw new MalformedProtobuf('it ends within a number');
       const byte = bytes[this.position++] as number;
-      value += (byte & 0x7f) * 2 ** (7 * shift);
-      if (byte < 0x80) return value;
+      if (byte < 0x80) return value + byte * factor;
+      value += (byte & 0x7f) * factor;
     }
     throw new MalformedProtobuf('a number is longer than 10 bytes');
   }
@@ -54,7 +57,7 @@ export class Reader {
   /** A uint32 or an enum: the lower 32 bits of whatever was sent. */
   uint32(): number {
     const start = this.position;
-    this.varint();
+    this.#skipVarint();
     let value = 0;
     for (let at = start, shift = 0; at < this.position && shift < 32; at++, shift += 7) {
       value |= ((this.bytes[at] as number) & 0x7f) << shift;
@@ -135,10 +138,22 @@ export class Reader {
 
   skip(wireType: number): void {
     if (wireType === BYTES) this.position = this.lengthEnd();
-    else if (wireType === VARINT) this.varint();
+    else if (wireType === VARINT) this.#skipVarint();
     else if (wireType === FIXED64) this.#take(8);
     else if (wireType === FIXED32) this.#take(4);
     else throw new MalformedProtobuf(`there is no wire type ${wireType}`);
+  }
+
+  #skipVarint(): void {
+    const { bytes, position } = this;
+    const end = Math.min(this.end, position + 10);
+    for (let at = position; at < end; at++) {
+      if ((bytes[at] as number) < 0x80) {
+        this.position = at + 1;
+        return;
+      }
+    }
+    throw new MalformedProtobuf('a number has no end');
   }
 
   #take(length: number): number {

@@ -1,6 +1,6 @@
 /** Looks for an attribute in raw OTLP. Only the value of the right key is decoded. */
 import { decodeAnyValue } from '../decode/decode-span.ts';
-import { BYTES, Reader } from '../decode/wire.ts';
+import { BYTES, type Reader } from '../decode/wire.ts';
 import { attributeText } from './attribute-text.ts';
 
 export interface WantedAttribute {
@@ -8,56 +8,73 @@ export interface WantedAttribute {
   text: string;
 }
 
-const LENGTH_DELIMITED = (field: number): number => (field << 3) | BYTES;
-const SPAN_ATTRIBUTES = LENGTH_DELIMITED(9);
-const SPAN_EVENTS = LENGTH_DELIMITED(11);
-const SPAN_LINKS = LENGTH_DELIMITED(13);
-const EVENT_ATTRIBUTES = LENGTH_DELIMITED(3);
-const LINK_ATTRIBUTES = LENGTH_DELIMITED(4);
-export const RESOURCE_ATTRIBUTES = LENGTH_DELIMITED(1);
-export const SCOPE_ATTRIBUTES = LENGTH_DELIMITED(3);
+const FIELD_1 = (1 << 3) | BYTES;
+const FIELD_2 = (2 << 3) | BYTES;
+const SPAN_ATTRIBUTES = (9 << 3) | BYTES;
+const SPAN_EVENTS = (11 << 3) | BYTES;
+const SPAN_LINKS = (13 << 3) | BYTES;
+const EVENT_ATTRIBUTES = (3 << 3) | BYTES;
+const LINK_ATTRIBUTES = (4 << 3) | BYTES;
+export const RESOURCE_ATTRIBUTES = (1 << 3) | BYTES;
+export const SCOPE_ATTRIBUTES = (3 << 3) | BYTES;
 
 /** Whether the span, one of its events or one of its links has the attribute. */
-export function spanHas(span: Reader, wanted: WantedAttribute): boolean {
-  while (span.position < span.end) {
-    const tag = span.tag();
-    if (tag === SPAN_ATTRIBUTES) {
-      if (isAttribute(span.message(), wanted)) return true;
-    } else if (tag === SPAN_EVENTS) {
-      if (messageHas(span.message(), EVENT_ATTRIBUTES, wanted)) return true;
-    } else if (tag === SPAN_LINKS) {
-      if (messageHas(span.message(), LINK_ATTRIBUTES, wanted)) return true;
-    } else {
-      span.skip(tag & 7);
+export function spanHas(reader: Reader, wanted: WantedAttribute): boolean {
+  while (reader.position < reader.end) {
+    const tag = reader.tag();
+    if (tag !== SPAN_ATTRIBUTES && tag !== SPAN_EVENTS && tag !== SPAN_LINKS) {
+      reader.skip(tag & 7);
+      continue;
     }
+    const outer = reader.enter();
+    const isHere =
+      tag === SPAN_ATTRIBUTES
+        ? isAttribute(reader, wanted)
+        : messageHas(reader, tag === SPAN_EVENTS ? EVENT_ATTRIBUTES : LINK_ATTRIBUTES, wanted);
+    if (isHere) return true;
+    reader.leave(outer);
   }
   return false;
 }
 
 /** Whether a message has the attribute in its field for attributes. */
-export function messageHas(message: Reader, attributesField: number, wanted: WantedAttribute): boolean {
-  while (message.position < message.end) {
-    const tag = message.tag();
-    if (tag !== attributesField) message.skip(tag & 7);
-    else if (isAttribute(message.message(), wanted)) return true;
+export function messageHas(reader: Reader, attributesField: number, wanted: WantedAttribute): boolean {
+  while (reader.position < reader.end) {
+    const tag = reader.tag();
+    if (tag !== attributesField) {
+      reader.skip(tag & 7);
+      continue;
+    }
+    const outer = reader.enter();
+    if (isAttribute(reader, wanted)) return true;
+    reader.leave(outer);
   }
   return false;
 }
 
-function isAttribute(pair: Reader, { key, text }: WantedAttribute): boolean {
+/** The cursor is in a KeyValue. */
+function isAttribute(reader: Reader, { key, text }: WantedAttribute): boolean {
   let isKey = key.length === 0;
-  let value: Reader | undefined;
-  while (pair.position < pair.end) {
-    const tag = pair.tag();
-    if (tag === LENGTH_DELIMITED(1)) {
-      const end = pair.lengthEnd();
-      isKey = pair.bytes.subarray(pair.position, end).equals(key);
-      pair.position = end;
-    } else if (tag === LENGTH_DELIMITED(2)) {
-      value = pair.message();
+  let valueAt = -1;
+  while (reader.position < reader.end) {
+    const tag = reader.tag();
+    if (tag === FIELD_1) {
+      const end = reader.lengthEnd();
+      isKey = isSame(reader.bytes, reader.position, end, key);
+      reader.position = end;
     } else {
-      pair.skip(tag & 7);
+      if (tag === FIELD_2) valueAt = reader.position;
+      reader.skip(tag & 7);
     }
   }
-  return isKey && attributeText(value && decodeAnyValue(value, 1)) === text;
+  if (!isKey) return false;
+  if (valueAt < 0) return text === '';
+  reader.position = valueAt;
+  return attributeText(decodeAnyValue(reader.message(), 1)) === text;
+}
+
+function isSame(bytes: Buffer, start: number, end: number, wanted: Buffer): boolean {
+  if (end - start !== wanted.length) return false;
+  for (let at = 0; at < wanted.length; at++) if (bytes[start + at] !== wanted[at]) return false;
+  return true;
 }

@@ -4,11 +4,14 @@
  */
 const FIRST_PLACES = 256;
 /** What an operation takes in the lists and the hash table. */
-const OPERATION_BYTES = 48;
+const OPERATION_BYTES = 64;
 
 export class OperationTable {
   readonly service: number[] = [];
   readonly kind: number[] = [];
+  /** How many rows an operation has, and 1 + the last of them. */
+  readonly rows: number[] = [];
+  readonly lastRow: number[] = [];
   readonly #raw: Buffer;
   readonly #nameStart: number[] = [];
   readonly #nameEnd: number[] = [];
@@ -41,11 +44,21 @@ export class OperationTable {
     }
     const id = this.service.push(service) - 1;
     this.kind.push(kind);
+    this.rows.push(0);
+    this.lastRow.push(0);
     this.#nameStart.push(nameStart);
     this.#nameEnd.push(nameEnd);
     this.#places[place] = id + 1;
     if (this.count * 2 > this.#places.length) this.#rehash(this.#places.length * 2);
     return id;
+  }
+
+  /** Notes a row of an operation. Returns 1 + the row before it, or 0. */
+  addRow(id: number, row: number): number {
+    const before = this.lastRow[id] as number;
+    this.lastRow[id] = row + 1;
+    this.rows[id] = (this.rows[id] as number) + 1;
+    return before;
   }
 
   name(id: number): string {
@@ -59,7 +72,9 @@ export class OperationTable {
   /** Forgets all but the first: the bytes of the others are no longer what they were. */
   truncate(count: number): void {
     if (count === this.count) return;
-    for (const list of [this.service, this.kind, this.#nameStart, this.#nameEnd]) list.length = count;
+    for (const list of [this.service, this.kind, this.rows, this.lastRow, this.#nameStart, this.#nameEnd]) {
+      list.length = count;
+    }
     this.#names.length = Math.min(count, this.#names.length);
     this.#rehash(this.#places.length);
   }

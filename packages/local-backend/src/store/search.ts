@@ -28,40 +28,53 @@ export function search(store: Store, wanted: Search): number[] {
     const { startMin = -Infinity, startMax = Infinity } = wanted;
     if (segment.maxStart < startMin || segment.minStart > startMax) continue;
     const operations = wantedOperations(segment, service, wanted.operation);
-    if (operations) searchSegment(segment, operations, wanted, tags, found);
+    if (operations.length > 0) searchSegment(segment, rowsOf(segment, operations), wanted, tags, found);
     if (found.size >= wanted.limit) break;
   }
   return [...found];
 }
 
-/** 1 for each of the segment's operations that is wanted; undefined if none is. */
-function wantedOperations(segment: Segment, service: number, name: string | undefined): Uint8Array | undefined {
-  const { operations } = segment;
+/** The numbers of the segment's operations that are wanted. */
+function wantedOperations({ operations }: Segment, service: number, name: string | undefined): number[] {
   const bytes = name === undefined ? undefined : Buffer.from(name);
-  const isWanted = new Uint8Array(operations.count);
-  let any = false;
+  const wanted: number[] = [];
   for (let id = 0; id < operations.count; id++) {
     if (service >= 0 && operations.service[id] !== service) continue;
     if (bytes && !operations.hasName(id, bytes)) continue;
-    isWanted[id] = 1;
-    any = true;
+    wanted.push(id);
   }
-  return any ? isWanted : undefined;
+  return wanted;
+}
+
+/** The rows of some operations, the last first. */
+function rowsOf({ operations, operation, sameOperation, count }: Segment, ids: number[]): Uint32Array {
+  const rows = new Uint32Array(ids.reduce((sum, id) => sum + (operations.rows[id] as number), 0));
+  let at = 0;
+  if (ids.length === 1) {
+    const last = operations.lastRow[ids[0] as number] as number;
+    for (let next = last; next > 0; next = sameOperation[next - 1] as number) rows[at++] = next - 1;
+    return rows;
+  }
+  const isWanted = new Uint8Array(operations.count);
+  for (const id of ids) isWanted[id] = 1;
+  for (let row = count - 1; row >= 0; row--) {
+    if (isWanted[operation[row] as number] === 1) rows[at++] = row;
+  }
+  return rows;
 }
 
 function searchSegment(
   segment: Segment,
-  operations: Uint8Array,
+  rows: Uint32Array,
   wanted: Search,
   tags: TagTest[],
   found: Set<number>,
 ): void {
   const { minDuration = 0, maxDuration = Infinity, startMin, startMax, limit } = wanted;
-  const { operation, duration: durations, slot: slots } = segment;
+  const { duration: durations, slot: slots } = segment;
   // A segment that lies within the times as a whole needs no look at each start.
   const isWithin = segment.minStart >= (startMin ?? -Infinity) && segment.maxStart <= (startMax ?? Infinity);
-  for (let row = segment.count - 1; row >= 0; row--) {
-    if (operations[operation[row] as number] === 0) continue;
+  for (const row of rows) {
     const duration = durations[row] as number;
     if (duration < minDuration || duration > maxDuration) continue;
     if (!isWithin && !startsBetween(segment, row, startMin, startMax)) continue;

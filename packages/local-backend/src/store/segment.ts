@@ -5,7 +5,7 @@
 import { OperationTable } from './operation-table.ts';
 
 /** What a row takes in all columns together. */
-const ROW_BYTES = 69;
+const ROW_BYTES = 73;
 /** What a context takes, roughly. */
 const CONTEXT_BYTES = 128;
 
@@ -57,6 +57,8 @@ export class Segment {
   /** ns. */
   readonly duration: Float64Array;
   readonly operation: Uint32Array;
+  /** 1 + the row before this one with the same operation; 0 for the first. */
+  readonly sameOperation: Uint32Array;
   /** ERROR_FLAG or OK_FLAG. */
   readonly flags: Uint8Array;
   readonly offset: Uint32Array;
@@ -82,6 +84,7 @@ export class Segment {
     this.startLow = new Uint32Array(rows);
     this.duration = new Float64Array(rows);
     this.operation = new Uint32Array(rows);
+    this.sameOperation = new Uint32Array(rows);
     this.flags = new Uint8Array(rows);
     this.offset = new Uint32Array(rows);
     this.length = new Uint32Array(rows);

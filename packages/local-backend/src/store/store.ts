@@ -166,6 +166,7 @@ export class Store {
       const hasError = ((segment.flags[row] as number) & ERROR_FLAG) !== 0;
       const isRoot = segment.parentHigh[row] === 0 && segment.parentLow[row] === 0;
       segment.slot[row] = slot;
+      segment.sameOperation[row] = segment.operations.addRow(segment.operation[row] as number, row);
       segment.previous[row] = traces.addSpan(
         slot,
         addressOf(segment.sequence, row),

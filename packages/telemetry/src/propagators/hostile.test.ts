@@ -17,15 +17,15 @@ const VALID: Record<string, string> = {
 const NAMES = Object.keys(VALID);
 const RUNS = { seed: 3, numRuns: 1_000 };
 
-/** A span context that is read is valid, and what is then written is a header that HTTP takes. */
-function expectSane(headers: Record<string, unknown>): void {
-  for (const propagators of [ALL, 'b3multi,b3,tracecontext', 'tracecontext', 'b3', 'b3multi']) {
+/** What is wrong: a span context that is not valid, or a header written that HTTP does not take. */
+function problems(headers: Record<string, unknown>): unknown[] {
+  return [ALL, 'b3multi,b3,tracecontext', 'tracecontext', 'b3', 'b3multi'].flatMap((propagators) => {
     const context = extract(propagators, headers);
     const spanContext = trace.getSpanContext(context);
-    if (spanContext === undefined) expect(context).toBe(ROOT_CONTEXT);
-    else expect(isSpanContextValid(spanContext)).toBe(true);
-    for (const value of Object.values(inject(propagators, context))) expect(value).toMatch(/^[\x20-\x7e]+$/);
-  }
+    const invalid = spanContext && !isSpanContextValid(spanContext) ? [spanContext] : [];
+    const written = Object.values(inject(propagators, context));
+    return [...invalid, ...written.filter((value) => !/^[\x20-\x7e]+$/.test(value))];
+  });
 }
 
 /** A valid header with a part of it replaced by something else. */
@@ -44,17 +44,20 @@ const anything = fc.oneof(
 
 describe('hostile headers', () => {
   it('that are valid ones with mutations never throw, nor give an invalid span context', () => {
+    const changes = fc.array(mutated, { minLength: 1, maxLength: 4 });
     fc.assert(
-      fc.property(fc.array(mutated, { minLength: 1, maxLength: 4 }), (changes) =>
-        expectSane({ ...VALID, ...Object.fromEntries(changes) }),
-      ),
+      fc.property(changes, (changed) => {
+        expect(problems({ ...VALID, ...Object.fromEntries(changed) })).toEqual([]);
+      }),
       RUNS,
     );
   });
 
   it('that are no text at all never throw, nor give an invalid span context', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom(...NAMES), anything), (headers) => expectSane(headers)),
+      fc.property(fc.dictionary(fc.constantFrom(...NAMES), anything), (headers) => {
+        expect(problems(headers)).toEqual([]);
+      }),
       RUNS,
     );
   });
