@@ -44,7 +44,7 @@ describe('looking for a story', () => {
     const closest = spansOf(HEADS).slice(0, -1);
     const found = await find(HEADS, [...spansOf(TAILS), ...closest, ...spansOf(HEADS).slice(0, 2)]);
     expect(found?.faults).toEqual([
-      `There is no event-display's SERVER span POST / within broker's process heads-to-event-display.`,
+      `There is no event-display's INTERNAL span display event within event-display's POST /.`,
     ]);
     expect(found?.trace.id).toBe(closest[0]?.traceId);
   });

@@ -19,11 +19,13 @@ const run = (...args: string[]): Promise<Run> =>
     );
   });
 
+/** Old enough for all spans to have come. */
+const oldTraces = () => goodTraces(A_MINUTE_AGO());
 const A_MINUTE_AGO = () => (Date.now() - 60_000) * 1_000;
 
 describe('node test/contracts/run.ts', () => {
   it('passes where every story is told', async () => {
-    await using api = await replayingApi([...goodTraces(A_MINUTE_AGO()).values()].flat());
+    await using api = await replayingApi([...oldTraces().values()].flat());
     const { code, out, err } = await run('--query-url', api.url, '--wait', '0');
     expect(err).toBe('');
     expect(out.trim().split('\n')).toEqual([
@@ -38,7 +40,7 @@ describe('node test/contracts/run.ts', () => {
   });
 
   it('waits for a story that is still to come', async () => {
-    const spans = [...goodTraces().values()].flat();
+    const spans = [...oldTraces().values()].flat();
     await using api = await replayingApi([]);
     const running = run('--query-url', api.url, '--story', 'event', '--wait', '30');
     await expect.poll(() => api.requests, { timeout: 20_000 }).toBeGreaterThan(2);
@@ -47,7 +49,7 @@ describe('node test/contracts/run.ts', () => {
   });
 
   it('fails where a story is not told, and says what is missing', async () => {
-    const spans = [...goodTraces().values()].flat().filter(({ service }) => service !== 'profile');
+    const spans = [...oldTraces().values()].flat().filter(({ service }) => service !== 'profile');
     await using api = await replayingApi(spans);
     const { code, out } = await run('--query-url', api.url, '--story', 'request', '--wait', '0');
     expect(out).toMatch(/^FAIL {2}request {2}a page asks for a profile {2,}[0-9a-f]{32}$/m);
@@ -59,12 +61,19 @@ describe('node test/contracts/run.ts', () => {
 
   it('fails on what must not be in any trace, also outside the stories', async () => {
     const polling = drawnSpans('drain CLIENT SELECT pgboss.job', A_MINUTE_AGO());
-    const spans = [...goodTraces().values()].flat();
+    const spans = [...oldTraces().values()].flat();
     await using api = await replayingApi([...spans, ...polling]);
     const { code, out } = await run('--query-url', api.url, '--wait', '0');
     expect(out).toContain(
       `      - drain's CLIENT span "SELECT pgboss.job" is a root. Trace ${polling[0]?.traceId}.`,
     );
+    expect(code).toBe(1);
+  });
+
+  it('does not pass while all traces are so young that spans may be missing', async () => {
+    await using api = await replayingApi([...goodTraces().values()].flat());
+    const { code, out } = await run('--query-url', api.url, '--wait', '0');
+    expect(out).toMatch(/^FAIL {2}all .* 0 traces\n {6}- No trace is old enough for that to be known\.$/m);
     expect(code).toBe(1);
   });
 

@@ -110,6 +110,7 @@ describe('tracewalk up', { timeout: 60_000 }, () => {
     const { page } = await first.system.started();
     const started = await fetch(`${page}/api/stacks/dns-zones/runs`, { method: 'POST' });
     const run = (await started.json()) as { id: string };
+    expect(run).toMatchObject({ stackId: 'dns-zones' });
     await first.system.stop('SIGKILL');
 
     const second = start(['--only', 'request'], { data: first.data, offset: first.offset });

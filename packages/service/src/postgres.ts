@@ -1,5 +1,5 @@
 /** A service's own schema in the shared Postgres. */
-import { Pool } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 
 export interface DatabaseSettings {
   url: string;
@@ -32,13 +32,20 @@ export async function openDatabase({ url, service, schema }: DatabaseSettings): 
   }
 }
 
-async function migrate(pool: Pool, schema: string): Promise<void> {
+const migrate = (pool: Pool, schema: string): Promise<void> =>
+  transaction(pool, async (client) => {
+    await client.query(`SELECT pg_advisory_xact_lock(hashtext('tracewalk schema'))`);
+    await client.query(schema);
+  });
+
+/** Does some work in one transaction: all of it is there afterwards, or nothing of it. */
+export async function transaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
-    await client.query(`SELECT pg_advisory_xact_lock(hashtext('tracewalk schema'))`);
-    await client.query(schema);
+    const result = await work(client);
     await client.query('COMMIT');
+    return result;
   } catch (error) {
     // Fails as well when the connection broke; the first error is the one to tell.
     await client.query('ROLLBACK').catch(() => undefined);

@@ -7,6 +7,8 @@ import { untracedFetch } from './testing.ts';
 import { type CollectedSpan, type Collector, startCollector } from './test-collector.ts';
 
 const COMMON = parseEnv(readFileSync(join(import.meta.dirname, '../../../services/common.env'), 'utf8'));
+/** Starting a Node process takes seconds where many run at once. */
+const SLOW = { timeout: 30_000 };
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const CALLER = { traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01` };
 
@@ -52,7 +54,7 @@ describe('three services in one process', () => {
     hops = (await response.json()) as Record<string, string>[];
     exitCode = await fixture.stop();
     complaints = fixture.complaints;
-  }, 20_000);
+  }, SLOW.timeout);
   afterAll(() => collector.stop());
 
   it('gives each span the service whose code made it', () => {
@@ -114,7 +116,7 @@ describe('three services in one process', () => {
   });
 });
 
-describe('services in one process', () => {
+describe('services in one process', SLOW, () => {
   it('pass a context on through a service that exports nothing', async () => {
     const collector = await startCollector();
     const fixture = run({

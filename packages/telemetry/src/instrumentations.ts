@@ -18,6 +18,8 @@ import { summariseQuery } from './summarise-query.ts';
 const NOT_TRACED = new Set(['/healthz', '/readyz', '/events/stream']);
 
 export function createInstrumentations(): Instrumentation[] {
+  // NodeSDK would leave them in place, making spans that nobody records.
+  if (process.env['OTEL_SDK_DISABLED'] === 'true') return [];
   return getNodeAutoInstrumentations({
     '@opentelemetry/instrumentation-http': {
       ignoreIncomingRequestHook: (request) => NOT_TRACED.has(request.url?.split('?', 1)[0] ?? ''),

@@ -36,7 +36,7 @@ export async function broker(
   writeFileSync(file, toYaml(triggers, brokerDelivery));
   const env = { PORT: '0', LOG_LEVEL: 'silent', TRIGGERS_FILE: file, SPOOL_DIR: folder, ...settings };
   const service = await start(env);
-  onTestFinished(service.stop);
+  onTestFinished(() => service.stop());
   const counts = async () => (await (await fetch(`${service.url}/counts`)).json()) as Record<string, number>;
   return {
     ...service,
@@ -81,7 +81,7 @@ export const post = (
 
 export async function subscriber(...answers: Answer[]): Promise<Subscriber> {
   const running = await startSubscriber(...answers);
-  onTestFinished(running.stop);
+  onTestFinished(() => running.stop());
   return running;
 }
 

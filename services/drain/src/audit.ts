@@ -9,7 +9,7 @@ import {
 } from '@opentelemetry/api';
 import { DEMO_AUDIT_RUN_COUNT } from '@tracewalk/telemetry';
 import type { Pool, PoolClient } from 'pg';
-import { transaction } from './transaction.ts';
+import { transaction } from '@tracewalk/service/postgres';
 
 const tracer = trace.getTracer('drain');
 

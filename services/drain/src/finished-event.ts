@@ -29,7 +29,7 @@ import {
   toCarrier,
 } from './messages.ts';
 import type { Resources } from './resources.ts';
-import { inTransaction } from './transaction.ts';
+import { inTransaction } from './in-transaction.ts';
 
 const tracer = trace.getTracer('drain');
 

@@ -6,7 +6,7 @@ import { sendLater } from './finished-event.ts';
 import { DEAD_RUNS, fromCarrier, linksTo, processAttributes, runMessage } from './messages.ts';
 import type { Resources } from './resources.ts';
 import { giveUp } from './run-store.ts';
-import { transaction } from './transaction.ts';
+import { transaction } from '@tracewalk/service/postgres';
 
 const tracer = trace.getTracer('drain');
 

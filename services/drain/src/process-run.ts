@@ -8,7 +8,8 @@ import { fromCarrier, linksTo, processAttributes, runMessage, RUNS, type RunMess
 import { PhaseFailed, planAttempt, type PlannedPhase } from './phases.ts';
 import type { Resources } from './resources.ts';
 import { type Attempt, beginAttempt, beginPhase, endPhase, finish, requeue } from './run-store.ts';
-import { inTransaction, transaction } from './transaction.ts';
+import { transaction } from '@tracewalk/service/postgres';
+import { inTransaction } from './in-transaction.ts';
 
 const tracer = trace.getTracer('drain');
 

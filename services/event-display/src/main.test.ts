@@ -15,7 +15,10 @@ const HEADERS = {
   'x-b3-sampled': '1',
 };
 
-describe('event-display in a process of its own', () => {
+/** Starting a Node process takes seconds where many run at once. */
+const SLOW = { timeout: 30_000 };
+
+describe('event-display in a process of its own', SLOW, () => {
   it('goes on with the trace of X-B3-* headers, exports by Zipkin, and logs an event without its data', async () => {
     const collector = await startCollector();
     const port = await freePort();

@@ -115,7 +115,6 @@ describe('frontend', () => {
     const server = await neighbour(answers(200, { stacks: [] }));
     await startWith({ USER_URL: user.url, SERVER_URL: server.url });
     const { body } = await tracedRequest(`${service.url}/`);
-    console.log(body);
     expect(body).not.toMatch('<script>');
     expect(body).toMatch('&#60;script&#62;alert(1)&#60;/script&#62;&#34;&#38;');
   });

@@ -3,7 +3,10 @@ import { startCollector } from '@tracewalk/telemetry/test-collector';
 import { describe, expect, it } from 'vitest';
 import { testSink } from './test-sink.ts';
 
-describe('heartbeats in a process of its own', () => {
+/** Starting a Node process takes seconds where many run at once. */
+const SLOW = { timeout: 30_000 };
+
+describe('heartbeats in a process of its own', SLOW, () => {
   it('sends its context as one b3 header and nothing else, and exports by Zipkin', async () => {
     const collector = await startCollector();
     const sink = await testSink((response) => response.writeHead(202).end());

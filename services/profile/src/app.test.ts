@@ -1,7 +1,7 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { RunningService } from '@tracewalk/service';
 import { Pool } from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { testDatabase } from '../../../test/setup/test-database.ts';
 import { start } from './main.ts';
 import { tracedRequest } from './test-request.ts';
@@ -151,7 +151,12 @@ describe('profile without its tables or its database', () => {
   it('is not ready, but still alive', async () => {
     const url = await testDatabase();
     const service = await start({ PORT: '0', DATABASE_URL: url });
-    await inDatabase(await testDatabase(), `DROP DATABASE ${url.split('/').at(-1)} WITH (FORCE)`);
+    const name = url.split('/').at(-1);
+    await inDatabase(inject('databaseUrl'), `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+    await inDatabase(
+      inject('databaseUrl'),
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`,
+    );
 
     const ready = await tracedRequest(`${service.url}/readyz`);
     expect(ready.body).toMatchObject({ status: 503, detail: expect.stringMatching(/^Cannot serve yet: /) });

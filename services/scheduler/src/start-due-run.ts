@@ -13,7 +13,7 @@ import { z } from 'zod';
 import type { Config } from './config.ts';
 import { nextDue } from './next-due.ts';
 import { type DueSchedule, lockDueSchedule, moveOn, tryAgain } from './schedules.ts';
-import { transaction } from './transaction.ts';
+import { transaction } from '@tracewalk/service/postgres';
 
 const tracer = trace.getTracer('scheduler');
 

@@ -19,7 +19,8 @@ import type { Pool, PoolClient } from 'pg';
 import { PgBoss } from 'pg-boss';
 import type { Config } from './config.ts';
 import type { Run } from './runs.ts';
-import { inTransaction, transaction } from './transaction.ts';
+import { transaction } from '@tracewalk/service/postgres';
+import { inTransaction } from './in-transaction.ts';
 
 const RUNS = 'runs';
 const DEAD_RUNS = 'runs.dead';

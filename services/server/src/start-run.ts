@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Config } from './config.ts';
 import { sendRun } from './queue.ts';
 import { RUN, text, type Run } from './runs.ts';
-import { transaction } from './transaction.ts';
+import { transaction } from '@tracewalk/service/postgres';
 
 const BODY = z.strictObject({
   requestedBy: text(64).min(1).optional(),

@@ -14,8 +14,11 @@ export function headerValues(carrier: unknown, getter: TextMapGetter, name: stri
   return values.filter((each) => typeof each === 'string').map(trimOptionalWhiteSpace);
 }
 
-/** Spaces and tabs only (RFC 9110, 5.6.3): `trim()` would also take line breaks and Unicode spaces for nothing. */
-function trimOptionalWhiteSpace(value: string): string {
+/**
+ * Spaces and tabs only (RFC 9110, 5.6.3): `trim()` would also take line breaks and Unicode spaces. A loop, since
+ * `/[ \t]+$/` takes quadratic time on white space inside a value.
+ */
+export function trimOptionalWhiteSpace(value: string): string {
   let start = 0;
   let end = value.length;
   while (start < end && isOptionalWhiteSpace(value.charCodeAt(start))) start += 1;

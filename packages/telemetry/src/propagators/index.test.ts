@@ -37,6 +37,10 @@ describe('OTEL_PROPAGATORS', () => {
     expect(inject('none', extract('b3', single(TRACE_ID)))).toEqual({});
   });
 
+  it("refuses an unknown name also beside 'none'", () => {
+    expect(() => propagatorFromEnv({ OTEL_PROPAGATORS: 'none,jaeger' })).toThrow("names 'jaeger'");
+  });
+
   it.each(['jaeger', 'xray', 'TraceContext', 'constructor', '__proto__'])(
     "refuses '%s', which the stock SDK leaves out without a word",
     (name) => {
@@ -104,6 +108,19 @@ describe('propagationFormat()', () => {
     const context = extract('b3multi', multi(TRACE_ID));
     const inner = trace.setSpanContext(context, { traceId: TRACE_ID, spanId: SPAN_ID, traceFlags: 1 });
     expect(propagationFormat(inner)).toBe('b3multi');
+  });
+});
+
+describe('the debug flag of B3', () => {
+  const debug = extract('b3', single(OTHER_ID, 'd'));
+
+  it('is not passed on with another trace that starts inside', () => {
+    const root = trace.setSpanContext(debug, { traceId: TRACE_ID, spanId: SPAN_ID, traceFlags: 0 });
+    expect(inject('b3', root)).toEqual(single(TRACE_ID, '0'));
+  });
+
+  it('is forgotten when another context is read', () => {
+    expect(inject('b3', extract('b3', single(OTHER_ID, '0'), debug))).toEqual(single(OTHER_ID, '0'));
   });
 });
 

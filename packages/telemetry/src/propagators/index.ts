@@ -1,6 +1,6 @@
 /** The propagators that OTEL_PROPAGATORS names (docs/decisions/0003-propagators.md). */
 import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
-import { W3CBaggagePropagator } from '@opentelemetry/core';
+import { baggagePropagator } from './baggage.ts';
 import { b3MultiPropagator } from './b3-multi.ts';
 import { b3SinglePropagator } from './b3-single.ts';
 import { traceContextPropagator } from './tracecontext.ts';
@@ -9,7 +9,7 @@ export { propagationFormat } from './remote-context.ts';
 
 const KNOWN: Record<string, TextMapPropagator> = {
   tracecontext: traceContextPropagator,
-  baggage: new W3CBaggagePropagator(),
+  baggage: baggagePropagator,
   b3: b3SinglePropagator,
   b3multi: b3MultiPropagator,
 };
@@ -22,13 +22,13 @@ export function propagatorFromEnv(env: NodeJS.ProcessEnv): TextMapPropagator {
   const names = (env['OTEL_PROPAGATORS']?.trim() || 'tracecontext,baggage')
     .split(',')
     .map((name) => name.trim());
-  if (names.includes('none')) return firstValid([]);
-  const propagators = [...new Set(names)].map((name) => {
+  const propagators = [...new Set(names)].flatMap((name) => {
+    if (name === 'none') return [];
     if (Object.hasOwn(KNOWN, name)) return KNOWN[name] as TextMapPropagator;
     const known = [...Object.keys(KNOWN), 'none'].join(', ');
     throw new Error(`Cannot start telemetry: OTEL_PROPAGATORS names '${name}'. Known are ${known}`);
   });
-  return firstValid(propagators);
+  return firstValid(names.includes('none') ? [] : propagators);
 }
 
 /**

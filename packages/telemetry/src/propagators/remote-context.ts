@@ -11,9 +11,19 @@ export const propagationFormat = (context: Context): Format | undefined =>
   context.getValue(FORMAT) as Format | undefined;
 
 export function withRemote(context: Context, spanContext: SpanContext, format: Format): Context {
-  return trace.setSpanContext(context, { ...spanContext, isRemote: true }).setValue(FORMAT, format);
+  return trace
+    .setSpanContext(context.deleteValue(B3_DEBUG), { ...spanContext, isRemote: true })
+    .setValue(FORMAT, format);
 }
 
-/** B3 only: this trace is to be recorded whatever a sampler says; passed on to whoever is called. */
-export const isB3Debug = (context: Context): boolean => context.getValue(B3_DEBUG) === true;
-export const withB3Debug = (context: Context): Context => context.setValue(B3_DEBUG, true);
+/**
+ * B3 only: this trace is to be recorded whatever a sampler says; passed on to whoever is called. It belongs to one trace
+ * id, so that a new root started while serving a debug request is no debug trace.
+ */
+export function isB3Debug(context: Context): boolean {
+  const debugged = context.getValue(B3_DEBUG);
+  return debugged !== undefined && debugged === trace.getSpanContext(context)?.traceId;
+}
+
+export const withB3Debug = (context: Context): Context =>
+  context.setValue(B3_DEBUG, trace.getSpanContext(context)?.traceId);

@@ -13,6 +13,7 @@ describe('parseTraceState()', () => {
     ['a key that begins with a digit (new in level 2)', '1a=1', '1a=1'],
     ['all characters of a key', 'a_-*/0=1', 'a_-*/0=1'],
     ['a tenant and a system', 't1@sys=1', 't1@sys=1'],
+    ['an at sign anywhere but first (new in level 2)', 'a@1=1,a@b@=2', 'a@1=1,a@b@=2'],
     ['a key of 256 characters', `${'k'.repeat(256)}=1`, `${'k'.repeat(256)}=1`],
     ['a value of 256 characters', `a=${'v'.repeat(256)}`, `a=${'v'.repeat(256)}`],
     ['spaces inside and before a value', 'a= x y', 'a= x y'],
@@ -59,6 +60,18 @@ describe('a trace state', () => {
   it('never takes a malformed member', () => {
     const state = parseTraceState(['a=1']);
     expect(state?.set('B', '1').set('b', 'x,c=1').serialize()).toBe('a=1');
+  });
+
+  it('passes at most 512 characters on: long members go first, then the last ones', () => {
+    expect(serialized(`a=${'v'.repeat(256)},b=${'v'.repeat(256)},c=3`)).toBe('c=3');
+    const short = Array.from({ length: 6 }, (_, index) => `k${index}=${'v'.repeat(97)}`);
+    expect(serialized(short.join(','))).toBe(short.slice(0, 5).join(','));
+  });
+
+  it('is read in linear time when a value has much white space in it', () => {
+    const started = performance.now();
+    expect(serialized(`a=x${' '.repeat(100_000)}x`)).toBeUndefined();
+    expect(performance.now() - started).toBeLessThan(200); // seconds, were it quadratic
   });
 
   it('loses its last member when a 33rd comes', () => {

@@ -66,6 +66,10 @@ describe('a traceparent (W3C Trace Context level 2, section 3.2)', () => {
     },
   );
 
+  it('of a later version keeps only its sampled flag: other bits may mean something else there', () => {
+    expect(read({ traceparent: `cc-${TRACE_ID}-${SPAN_ID}-03` })?.traceFlags).toBe(TraceFlags.SAMPLED);
+  });
+
   it('is written in version 00, whatever version came in', () => {
     const context = extract('tracecontext', { traceparent: `cc-${TRACE_ID}-${SPAN_ID}-01-more` });
     expect(inject('tracecontext', context)).toEqual({ traceparent: VALID });

@@ -16,6 +16,8 @@ import { parseTraceState } from './trace-state.ts';
 const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 /** Section 3.2.2.5: sampled and, in level 2, random. All other bits have no meaning yet and are not passed on. */
 const KNOWN_FLAGS = 0x03;
+/** Section 3.2.4: of a later version only this bit may be read. */
+const SAMPLED = 0x01;
 /** A later version may be longer, but not without end. */
 const MAX_LENGTH = 512;
 
@@ -35,7 +37,7 @@ export const traceContextPropagator: TextMapPropagator = {
     const [, version, traceId = '', spanId = '', flags = '', more] = TRACEPARENT.exec(header) ?? [];
     if (version === undefined || version === 'ff') return context;
     if (version === '00' && more !== undefined) return context;
-    const traceFlags = Number.parseInt(flags, 16) & KNOWN_FLAGS;
+    const traceFlags = Number.parseInt(flags, 16) & (version === '00' ? KNOWN_FLAGS : SAMPLED);
     const traceState = parseTraceState(headerValues(carrier, getter, 'tracestate'));
     const remote = { traceId, spanId, traceFlags, ...(traceState && { traceState }) };
     return isSpanContextValid(remote) ? withRemote(context, remote, 'tracecontext') : context;

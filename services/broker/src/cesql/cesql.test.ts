@@ -10,7 +10,7 @@ import type { CesqlError, Value } from './values.ts';
 const EVENT: Attributes = { specversion: '1.0', id: 'one', source: '/test', type: 'test.happened' };
 
 /** expression, value, error, attributes of the event. */
-type Case = [string, Value, CesqlError['kind']?, Record<string, unknown>?];
+type Case = [string, Value, CesqlError['kind']?, Attributes?];
 
 function cases(what: string, all: Case[]): void {
   describe(`CESQL: ${what}`, () => {

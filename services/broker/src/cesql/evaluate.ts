@@ -18,7 +18,7 @@ import {
 } from './values.ts';
 
 /** The context attributes of an event, by name; never its data. */
-export type Attributes = Readonly<Record<string, unknown>>;
+export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export function evaluate(expression: Expression, event: Attributes): Result {
   switch (expression.kind) {
@@ -42,13 +42,12 @@ export function evaluate(expression: Expression, event: Attributes): Result {
       );
     case 'in':
       return evaluateIn(expression, event);
-    case 'call':
+    default:
       return call(expression, event);
   }
 }
 
-const has = (name: string, event: Attributes) =>
-  Object.hasOwn(event, name) && event[name] !== undefined && event[name] !== null;
+const has = (name: string, event: Attributes) => Object.hasOwn(event, name) && event[name] !== undefined;
 
 /** Types that CESQL does not know, and numbers beyond 32 bits, are text (section 3.2). */
 function readAttribute(name: string, event: Attributes): Result {
