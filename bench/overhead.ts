@@ -9,9 +9,9 @@ const ROUND_MS = 4_000;
 const AT_ONCE = 8;
 
 const folders = [temporaryData(), temporaryData()] as const;
-const arguments_ = ['--only', 'request', '--no-load', '--data'];
-const traced = new RunningSystem([...arguments_, folders[0].data, '--port-offset', '9200']);
-const plain = new RunningSystem([...arguments_, folders[1].data, '--port-offset', '9300'], {
+const request = ['--only', 'request', '--no-load', '--data'];
+const traced = new RunningSystem([...request, folders[0].data, '--port-offset', '9200']);
+const plain = new RunningSystem([...request, folders[1].data, '--port-offset', '9300'], {
   OTEL_SDK_DISABLED: 'true',
 });
 try {

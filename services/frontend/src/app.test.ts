@@ -156,7 +156,7 @@ describe('frontend', () => {
     ['a body that is not said to be JSON', 'identity', { body: 'a=b', 'content-type': 'text/plain' }, 415],
     ['a body of more than 16 kB', 'identity', { body: `{"requestedBy":"${'1'.repeat(17_000)}"}` }, 413],
   ])('starts no run for %s', async (_what, stack, headers, status) => {
-    const { response, body, traceId } = await startRun(stack, headers as Record<string, string>);
+    const { response, body, traceId } = await startRun(stack, headers);
     expect(response.status).toBe(status);
     expect(body).toMatchObject({ status, traceId });
   });

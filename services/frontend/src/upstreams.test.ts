@@ -15,7 +15,9 @@ const answers =
 
 const GOOD = { user: answers(200, { id: 7 }), server: answers(200, { runs: [] }) };
 
-describe('frontend', () => {
+const nowhere = async () => `http://127.0.0.1:${await freePort()}`;
+
+describe('frontend, with neighbours that fail or watch', () => {
   const neighbours: Neighbour[] = [];
   let service: RunningService;
 
@@ -35,7 +37,6 @@ describe('frontend', () => {
     service = await start({ PORT: '0', USER_URL, SERVER_URL, ...env });
   };
   const profile = () => tracedRequest(`${service.url}/api/profiles/7`);
-  const nowhere = async () => `http://127.0.0.1:${await freePort()}`;
 
   it.each(['user', 'server'])('answers 502 and names %s when it is away', async (name) => {
     await startWith({ [`${name.toUpperCase()}_URL`]: await nowhere() });

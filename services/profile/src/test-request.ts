@@ -3,7 +3,7 @@ import { trace } from '@opentelemetry/api';
 import { recordedSpans } from '@tracewalk/telemetry/testing';
 import { expect, vi } from 'vitest';
 
-export type Span = ReturnType<typeof recordedSpans>[number];
+type Span = ReturnType<typeof recordedSpans>[number];
 
 export interface TracedAnswer {
   response: Response;
@@ -11,10 +11,10 @@ export interface TracedAnswer {
   body: unknown;
   traceId: string;
   /** Waits for the spans of this trace that have this name: a SERVER span ends just after its response has arrived. */
-  spansNamed(name: string, count?: number): Promise<Span[]>;
-  spanNamed(name: string): Promise<Span>;
+  spansNamed: (name: string, count?: number) => Promise<Span[]>;
+  spanNamed: (name: string) => Promise<Span>;
   /** Names of spans, each indented beneath its parent, siblings in the order of the alphabet. Call it when all have ended. */
-  tree(): string;
+  tree: () => string;
 }
 
 export function tracedRequest(url: string, init?: RequestInit): Promise<TracedAnswer> {

@@ -7,7 +7,7 @@ import type { Settings } from '../settings.ts';
 import type { ServiceName } from './catalog.ts';
 
 /** What a service is, in contrast to how it is set: one value for all services would be wrong. */
-const IDENTITY = new Set(['OTEL_SERVICE_NAME', 'PORT', 'DATABASE_URL']);
+const IDENTITY = new Set(['OTEL_SERVICE_NAME', 'PORT', 'DATABASE_URL', 'SPOOL_DIR']);
 
 export interface Addresses {
   databaseUrl: string;
@@ -30,6 +30,7 @@ export function serviceEnvironment(
     ...(exporter && { OTEL_EXPORTER_OTLP_ENDPOINT: exporter }),
     ...(own['OTEL_EXPORTER_ZIPKIN_ENDPOINT'] && { OTEL_EXPORTER_ZIPKIN_ENDPOINT: addresses.zipkin }),
     ...(own['DATABASE_URL'] && { DATABASE_URL: addresses.databaseUrl }),
+    ...(own['SPOOL_DIR'] && { SPOOL_DIR: join(settings.data, 'spool', service) }),
     ...inherited(user),
   };
 }

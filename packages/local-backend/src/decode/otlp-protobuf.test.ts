@@ -4,6 +4,8 @@ import { Store, type StoredSpan } from '../store/store.ts';
 import { encode, exportRequest } from '../testing/otlp-schema.ts';
 import { validSpansOf } from '../testing/plain-otlp.ts';
 import { damaged, damages, randomRequest } from '../testing/random-requests.ts';
+import { encodeTraces } from './encode-otlp.ts';
+import type { AnyValue } from './otlp-types.ts';
 import { MalformedProtobuf } from './wire.ts';
 
 const SEED = 4_317;
@@ -48,16 +50,13 @@ describe('the OTLP protobuf decoder, held against protobufjs', () => {
   });
 
   it('cuts off values that nest too deep, and does not run out of stack', () => {
-    let value: object = { stringValue: 'the bottom' };
+    let value: AnyValue = { stringValue: 'the bottom' };
     for (let depth = 0; depth < 2_000; depth++) value = { arrayValue: { values: [value] } };
     const span = {
-      traceId: Buffer.alloc(16, 1),
-      spanId: Buffer.alloc(8, 1),
-      attributes: [{ key: 'deep', value }],
+      ...{ traceId: '1'.repeat(32), spanId: '1'.repeat(16), name: 'deep' },
+      ...{ startTimeUnixNano: '1', endTimeUnixNano: '2', attributes: [{ key: 'deep', value }] },
     };
-    const { stored } = storeAndRead(
-      encode(exportRequest, { resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }),
-    );
+    const { stored } = storeAndRead(encodeTraces({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }));
     expect(JSON.stringify(stored[0]?.span.attributes)).not.toContain('the bottom');
     expect(stored[0]?.span.attributes?.[0]?.key).toBe('deep');
   });
