@@ -76,8 +76,12 @@ function toProblem(error: unknown): Problem {
   return new Problem(500, 'Something went wrong here. The trace shows where.');
 }
 
+/** The exception goes on the SERVER span, unless the query's own span has it already. */
 function recordUnforeseen(error: unknown): void {
   const span = trace.getActiveSpan();
-  span?.recordException(error instanceof Error ? error : String(error));
+  if (!isFromDatabase(error)) span?.recordException(error instanceof Error ? error : String(error));
   span?.setStatus({ code: SpanStatusCode.ERROR });
 }
+
+/** What Postgres answers has a severity; the pg instrumentation records it. */
+const isFromDatabase = (error: unknown): boolean => error instanceof Error && 'severity' in error;

@@ -8,8 +8,8 @@ export const readConfig = (env: NodeJS.ProcessEnv) =>
     {
       ...listenSettings(8082),
       DATABASE_URL: z.string().default('postgres://postgres@127.0.0.1:15432/tracewalk'),
-      CACHE_SIZE: numberSetting(100, { min: 1, max: 100_000 }),
-      CACHE_TTL_MS: numberSetting(30_000, { min: 1 }),
+      CACHE_SIZE: numberSetting(200, { min: 1, max: 100_000 }),
+      CACHE_TTL_MS: numberSetting(300_000, { min: 1 }),
     },
     env,
   );

@@ -6,10 +6,14 @@ const USERS = 1_000;
 /** One request in this many asks for a user who does not exist: errors belong to a demo, too. */
 const MISSING_EVERY = 20;
 
+/** Some users are looked at far more often than others, so that profile's cache has hits as well as misses. */
+const POPULARITY = 3;
+
 /** Goes on until the signal. The system answers or not: failures are in the traces, not here. */
 export async function gentleLoad(frontend: string, signal: AbortSignal): Promise<void> {
   for (let count = 1; !signal.aborted; count++) {
-    const user = count % MISSING_EVERY === 0 ? USERS + count : 1 + Math.floor(Math.random() * USERS);
+    const user =
+      count % MISSING_EVERY === 0 ? USERS + count : 1 + Math.floor(USERS * Math.random() ** POPULARITY);
     await fetch(`${frontend}/api/profiles/${user}`, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(5_000)]),
     })
