@@ -1,11 +1,40 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that assert on spans: they are recorded from the start, as in a running service. */
+const TRACED = ['{packages/{service,telemetry},services/*}/src/**/*.test.ts'];
+const CESQL = 'services/broker/src/cesql/**/*.test.ts';
+/** The whole system, started as a user starts it: one at a time, when nothing else takes the processor. */
+const SYSTEM = ['test/system/**/*.test.ts'];
+const PLAIN = [
+  'packages/{cli,local-backend,query-client,trace-model}/src/**/*.test.ts',
+  'test/contracts/**/*.test.ts',
+  CESQL,
+];
+
 export default defineConfig({
   test: {
-    include: ['{packages,services}/*/src/**/*.test.ts', 'test/**/*.test.ts'],
     pool: 'forks',
     globalSetup: 'test/setup/postgres.ts',
-    // Spans are part of what a test asserts: they are recorded from the start, as in a running service.
-    execArgv: ['--import', '@tracewalk/telemetry/testing-register'],
+    testTimeout: 15_000,
+    hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'plain', include: PLAIN },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'traced',
+          include: TRACED,
+          exclude: [CESQL],
+          execArgv: ['--import', '@tracewalk/telemetry/testing-register'],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'system', include: SYSTEM, fileParallelism: false, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

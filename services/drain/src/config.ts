@@ -7,7 +7,7 @@ export const readConfig = (env: NodeJS.ProcessEnv) =>
     'drain',
     {
       ...listenSettings(8084),
-      DATABASE_URL: z.string().default('postgres://postgres@127.0.0.1:54320/tracewalk'),
+      DATABASE_URL: z.string().default('postgres://postgres@127.0.0.1:15432/tracewalk'),
       BROKER_URL: urlSetting('http://127.0.0.1:8087'),
       CONCURRENCY: numberSetting(4, { min: 1, max: 64 }),
       POLL_MS: numberSetting(2_000, { min: 500 }),

@@ -7,7 +7,7 @@ export const readConfig = (env: NodeJS.ProcessEnv) =>
     'scheduler',
     {
       ...listenSettings(8085),
-      DATABASE_URL: z.string().default('postgres://postgres@127.0.0.1:54320/tracewalk'),
+      DATABASE_URL: z.string().default('postgres://postgres@127.0.0.1:15432/tracewalk'),
       SERVER_URL: urlSetting('http://127.0.0.1:8083'),
       TICK_MS: numberSetting(500, { min: 10 }),
       RETRY_MS: numberSetting(500, { min: 1 }),
