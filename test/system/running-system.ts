@@ -19,6 +19,9 @@ export interface Message {
   afterMs?: number;
 }
 
+/** As the script `start` in package.json has it. */
+const NPM_START = [process.execPath, '--max-semi-space-size=1'];
+
 export class RunningSystem {
   readonly messages: Message[] = [];
   readonly process: ChildProcess;
@@ -26,7 +29,7 @@ export class RunningSystem {
   errors = '';
   #waiting = new Set<() => void>();
 
-  constructor(args: string[], env: NodeJS.ProcessEnv = {}, command = [process.execPath]) {
+  constructor(args: string[], env: NodeJS.ProcessEnv = {}, command = NPM_START) {
     const [program = process.execPath, ...before] = command;
     const cli = join(projectFolder, 'packages/cli/bin/tracewalk.js');
     this.process = spawn(program, [...before, cli, 'up', '--json', ...args], {

@@ -6,7 +6,7 @@ import type { Span, Trace } from '@tracewalk/trace-model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectFolder } from '../../packages/cli/src/project-folder.ts';
 import { forbiddenInAnyTrace } from '../contracts/forbidden.ts';
-import { EXPORT_PROTOCOLS, SERVICES } from './identities.ts';
+import { IDENTITIES, SERVICES } from './identities.ts';
 import { portOffset, RunningSystem, temporaryData } from './running-system.ts';
 
 const ANY_PORTS = { otlpGrpc: 0, otlpHttp: 0, zipkin: 0, query: 0 };
@@ -26,12 +26,10 @@ describe.concurrent.each([
   beforeAll(async () => {
     backend = await startBackend({ ports: ANY_PORTS });
     const { otlpHttp, otlpGrpc, zipkin } = backend.urls;
-    system = new RunningSystem([
-      ...['--data', data, '--port-offset', String(portOffset())],
-      ...['--otlp-endpoint', otlpHttp, '--otlp-grpc-endpoint', otlpGrpc],
-      ...['--zipkin-endpoint', `${zipkin}/api/v2/spans`],
-      ...mode,
-    ]);
+    const where = ['--data', data, '--port-offset', String(portOffset())];
+    const otlp = ['--otlp-endpoint', otlpHttp, '--otlp-grpc-endpoint', otlpGrpc];
+    const other = ['--zipkin-endpoint', `${zipkin}/api/v2/spans`];
+    system = new RunningSystem([...where, ...otlp, ...other, ...mode]);
     await system.started();
   }, 60_000);
 
@@ -44,13 +42,13 @@ describe.concurrent.each([
   describe('while it runs', { concurrent: false }, () => {
     it('starts no backend of its own when the spans go elsewhere', () => {
       const parts = system.messages.filter(({ type }) => type === 'ready').map(({ name }) => name);
-      expect(parts.toSorted()).toEqual(['Postgres', ...SERVICES].toSorted());
+      expect(new Set(parts)).toEqual(new Set(['Postgres', ...SERVICES]));
     });
 
     it('tells each story as its contract says', async () => {
       const contracts = join(projectFolder, 'test/contracts/run.ts');
       const told = await node([contracts, '--query-url', backend.urls.query, '--wait', '40']);
-      expect(told, told.out).toMatchObject({ code: 0, errors: '' });
+      expect(told).toEqual({ code: 0, out: expect.not.stringContaining('FAIL'), errors: '' });
     });
 
     it.each([
@@ -66,9 +64,10 @@ describe.concurrent.each([
   describe('when it has stopped', { concurrent: false }, () => {
     let traces: Trace[];
     let spans: Span[];
+    let exitCode: number | null;
 
     beforeAll(async () => {
-      expect(await system.stop()).toMatchObject({ code: 0 });
+      exitCode = (await system.stop()).code;
       const client = createQueryClient(backend.urls.query);
       const found = await Promise.all(SERVICES.map((service) => client.search({ service, limit: ALL })));
       traces = [...new Map(found.flat().map((trace) => [trace.id, trace])).values()];
@@ -76,6 +75,7 @@ describe.concurrent.each([
     });
 
     it('has sent every span: the last traces are whole, too', () => {
+      expect(exitCode).toBe(0);
       expect(spans.length).toBe(backend.stats().spans);
       const faults = traces.flatMap((trace) =>
         forbiddenInAnyTrace(trace).map((fault) => `${trace.id}: ${fault}`),
@@ -111,7 +111,7 @@ describe.concurrent.each([
         const own = spans.filter((span) => span.service === service);
         return [service, [...new Set(own.map(({ attributes }) => attributes['internal.span.format']))]];
       });
-      const expected = SERVICES.map((service) => [service, [EXPORT_PROTOCOLS[service]]]);
+      const expected = SERVICES.map((service) => [service, [IDENTITIES[service].exports]]);
       expect(protocols).toEqual(expected);
     });
   });
