@@ -1,6 +1,6 @@
 /** A child process of the system: in a process group of its own, so that Ctrl-C in the terminal reaches the CLI only. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, openSync } from 'node:fs';
+import { mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -40,7 +40,8 @@ export function startChild({ name, args, env, data, askToStop, onLine }: ChildOp
   let complaint = '';
   if (child.stderr) {
     createInterface({ input: child.stderr }).on('line', (line) => {
-      if (line.trim()) complaint = line;
+      writeSync(log, `${line}\n`);
+      if (isComplaint(line)) complaint = line.trim();
     });
   }
   const ended = new Promise<string>((settle) => {
@@ -62,6 +63,9 @@ export function startChild({ name, args, env, data, askToStop, onLine }: ChildOp
     },
   };
 }
+
+/** Of what Node prints when a program dies, the stack and its own version say nothing to a user. */
+const isComplaint = (line: string): boolean => /^\S/.test(line) && !/^(Node\.js v|file:|\}|$)/.test(line);
 
 function openLog(data: string, name: string): number {
   const folder = join(data, 'logs');

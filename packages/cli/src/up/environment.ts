@@ -4,17 +4,14 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { projectFolder } from '../project-folder.ts';
 import type { Settings } from '../settings.ts';
+import type { Addresses } from './addresses.ts';
 import type { ServiceName } from './catalog.ts';
 
-/** What a service is, in contrast to how it is set: one value for all services would be wrong. */
-const IDENTITY = new Set(['OTEL_SERVICE_NAME', 'PORT', 'DATABASE_URL', 'SPOOL_DIR']);
-
-export interface Addresses {
-  databaseUrl: string;
-  otlpHttp: string;
-  otlpGrpc: string;
-  zipkin: string;
-}
+/**
+ * What a service is, in contrast to how it is set: one value for all services would be wrong. HOST is no setting either
+ * where everything listens on loopback, and some shells have it for the machine's name.
+ */
+const IDENTITY = new Set(['OTEL_SERVICE_NAME', 'HOST', 'PORT', 'DATABASE_URL', 'SPOOL_DIR']);
 
 export function serviceEnvironment(
   service: ServiceName,

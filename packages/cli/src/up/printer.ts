@@ -1,8 +1,9 @@
 /** What `tracewalk up` says: lines for people, or a JSON object a line. */
 import { renderTrace, renderTraceLine, type Trace } from '@tracewalk/trace-model';
 import type { Settings } from '../settings.ts';
+import { hasLocalBackend, queryUrl } from './addresses.ts';
 import type { Story } from './catalog.ts';
-import { hasLocalBackend, queryUrl, type Part, type PartEnd } from './system.ts';
+import type { Part, PartEnd } from './system.ts';
 
 export interface Printer {
   ready(part: Part, afterMs: number): void;

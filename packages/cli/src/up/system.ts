@@ -2,11 +2,12 @@
 import { join } from 'node:path';
 import { projectFolder } from '../project-folder.ts';
 import { endLeftover } from '../postgres/leftover.ts';
-import { postgresUrl, startPostgres, type Postgres } from '../postgres/start.ts';
+import { startPostgres, type Postgres } from '../postgres/start.ts';
 import type { Settings } from '../settings.ts';
+import { addressesOf, BACKEND_PORTS, hasLocalBackend, POSTGRES_PORT, queryUrl } from './addresses.ts';
 import { servicesOf, type ServiceName } from './catalog.ts';
 import { startChild, type Child } from './child.ts';
-import { serviceEnvironment, servicePort, type Addresses } from './environment.ts';
+import { serviceEnvironment, servicePort } from './environment.ts';
 import type { HostedService, HostMessage } from './host-messages.ts';
 import { checkPorts, type NeededPort } from './ports.ts';
 
@@ -31,18 +32,6 @@ export interface System {
 const STOP_TIMEOUT = 2_700;
 /** The parts of a killed run end by themselves within this; in ms. */
 const LEFTOVER_PATIENCE = 5_000;
-const POSTGRES_PORT = 15_432;
-const BACKEND_PORTS = { 'OTLP/gRPC': 4317, 'OTLP/HTTP': 4318, Zipkin: 9411, query: 16_686 };
-
-/** Whether the local backend runs: not if the traces go elsewhere. */
-export const hasLocalBackend = (settings: Settings): boolean => settings.otlpEndpoint === undefined;
-
-export function queryUrl(settings: Settings): string | undefined {
-  if (settings.queryUrl) return settings.queryUrl;
-  return hasLocalBackend(settings)
-    ? `http://127.0.0.1:${BACKEND_PORTS.query + settings.portOffset}`
-    : undefined;
-}
 
 /** Where the page is, if a story that was asked for has one. */
 export function frontendUrl(settings: Settings): string | undefined {
@@ -147,24 +136,6 @@ function hostedServices(services: ServiceName[], settings: Settings): HostedServ
     main: join(projectFolder, 'services', name, 'src/main.ts'),
     env: serviceEnvironment(name, settings, addresses),
   }));
-}
-
-function addressesOf(settings: Settings): Addresses {
-  const local = (port: number) => `http://127.0.0.1:${port + settings.portOffset}`;
-  const otlpHttp = settings.otlpEndpoint ?? local(BACKEND_PORTS['OTLP/HTTP']);
-  const grpc = new URL(
-    settings.otlpGrpcEndpoint ?? settings.otlpEndpoint ?? local(BACKEND_PORTS['OTLP/gRPC']),
-  );
-  if (settings.otlpEndpoint && !settings.otlpGrpcEndpoint) grpc.port = '4317';
-  const zipkin = settings.otlpEndpoint
-    ? `http://${new URL(settings.otlpEndpoint).hostname}:9411`
-    : local(BACKEND_PORTS.Zipkin);
-  return {
-    databaseUrl: postgresUrl(settings.data, POSTGRES_PORT + settings.portOffset),
-    otlpHttp,
-    otlpGrpc: grpc.origin,
-    zipkin: settings.zipkinEndpoint ?? `${zipkin}/api/v2/spans`,
-  };
 }
 
 async function startDatabase(settings: Settings, parts: Parts, onReady: (part: Part) => void): Promise<void> {

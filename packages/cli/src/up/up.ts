@@ -1,10 +1,11 @@
 /** `tracewalk up`: the whole system, until Ctrl-C. */
 import type { Settings } from '../settings.ts';
+import { hasLocalBackend, queryUrl } from './addresses.ts';
 import { lockData } from './data-lock.ts';
 import { gentleLoad } from './gentle-load.ts';
 import { createPrinter, type Printer } from './printer.ts';
 import { showTraces } from './show-traces.ts';
-import { frontendUrl, hasLocalBackend, queryUrl, type Part, startSystem, type System } from './system.ts';
+import { frontendUrl, type Part, startSystem, type System } from './system.ts';
 
 /** Returns the exit code. */
 export async function up(settings: Settings): Promise<number> {
