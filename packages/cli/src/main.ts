@@ -34,13 +34,22 @@ program
   .argument('[id]', 'trace id; without it, the last trace')
   .option('--last', 'the last trace')
   .option('--service <name>', 'the last trace in which this service took part')
-  .addOption(new Option('--query-url <url>', 'a Jaeger-compatible query API').env('TRACEWALK_QUERY_URL'))
-  .addOption(new Option('--port-offset <n>', 'of the local system').env('TRACEWALK_PORT_OFFSET').default('0'))
+  .addOption(new Option('--query-url <url>', 'a Jaeger-compatible query API [TRACEWALK_QUERY_URL]'))
+  .addOption(new Option('--port-offset <n>', 'of the local system [TRACEWALK_PORT_OFFSET]'))
   .option('--json', 'the trace as JSON')
-  .action(async (id: string | undefined, options: TraceFlags) => {
-    const { runTrace } = await import('./trace-command.ts');
-    const queryUrl = options.queryUrl ?? `http://127.0.0.1:${16_686 + Number(options.portOffset)}`;
-    process.exitCode = await runTrace({ ...options, id, queryUrl }, process.stdout);
+  .action(async (id: string | undefined, flags: TraceFlags) => {
+    const [{ runTrace }, { queryUrl }] = await Promise.all([
+      import('./trace-command.ts'),
+      import('./up/addresses.ts'),
+    ]);
+    const { last, service, ...where } = flags;
+    const { settings } = readSettings(where);
+    const url = queryUrl(settings);
+    if (!url) throw new Error('Cannot print a trace: traces go to --otlp-endpoint. Pass a --query-url');
+    process.exitCode = await runTrace(
+      { id, last, service, queryUrl: url, json: settings.json },
+      process.stdout,
+    );
   });
 
 program
@@ -57,12 +66,9 @@ program
     process.exitCode = code ?? 1;
   });
 
-interface TraceFlags {
+interface TraceFlags extends Partial<Record<'queryUrl' | 'portOffset' | 'json', unknown>> {
   last?: boolean;
   service?: string;
-  queryUrl?: string;
-  portOffset: string;
-  json?: boolean;
 }
 
 try {

@@ -7,11 +7,11 @@ import { z } from 'zod';
 import { projectFolder } from './project-folder.ts';
 import { STORIES } from './up/catalog.ts';
 
-const onOff = z.union([z.boolean(), z.stringbool()]);
+const onOff = z.union([z.boolean(), z.stringbool()], { error: 'expected true or false' });
 const endpoint = z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' }).optional();
 const list = z.preprocess(
   (value) => (typeof value === 'string' ? value.split(',') : value),
-  z.array(z.enum(STORIES)),
+  z.array(z.enum(STORIES)).min(1, `expected some of ${STORIES.join(', ')}`),
 );
 
 /** Each setting once: its type, its default and what `--help` and `tracewalk config` say of it. */
@@ -99,19 +99,25 @@ export function readSettings(
   return { settings, origins };
 }
 
+function parseFile(file: string): unknown {
+  try {
+    return parseYaml(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`Cannot read ${file}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
 function readYaml(file: string): Partial<Record<string, unknown>> {
   if (!existsSync(file)) return {};
-  const content: unknown = parseYaml(readFileSync(file, 'utf8')) ?? {};
+  const content = parseFile(file) ?? {};
   if (typeof content !== 'object' || Array.isArray(content)) {
     throw new Error(`Cannot read ${file}: expected settings as "name: value"`);
   }
-  const unknown = Object.keys(content as object).filter(
-    (name) => !settingNames.includes(name as SettingName),
-  );
+  const unknown = Object.keys(content).filter((name) => !settingNames.includes(name as SettingName));
   if (unknown.length > 0) {
     throw new Error(
       `Cannot read ${file}: there is no setting ${unknown.join(', ')}. There are ${settingNames.join(', ')}`,
     );
   }
-  return content as Record<string, unknown>;
+  return content;
 }

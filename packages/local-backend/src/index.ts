@@ -1,1 +1,1 @@
-export { type Backend, type BackendOptions, startBackend } from './backend.ts';
+export { type Backend, type BackendOptions, type BackendStats, PORTS, startBackend } from './backend.ts';

@@ -76,7 +76,7 @@ describe('search()', () => {
     await createQueryClient(jaeger.url).search(query);
     expect(jaeger.requests.map(readable)).toEqual([
       '/api/traces?service=user&operation=GET /users/:id&tags={"demo.cache.hit":"true"}' +
-        '&start=1795258800000000&end=1795258900000000&minDuration=1500us&limit=5',
+        '&start=1795258800000000&end=1795258900000000&minDuration=1500us&limit=5&raw=true',
     ]);
   });
 

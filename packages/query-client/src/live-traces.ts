@@ -65,13 +65,13 @@ function readLiveTrace(data: string): LiveTrace {
 
 /** The time limit is for the answer to begin; the stream then goes on as long as it likes. */
 async function connect(url: URL, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
-  const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(new DOMException('', 'TimeoutError')), CONNECT_TIMEOUT_MS);
+  const connection = new AbortController();
+  const timer = setTimeout(() => connection.abort(new DOMException('', 'TimeoutError')), CONNECT_TIMEOUT_MS);
+  // Not AbortSignal.any: Node may collect what it makes, and the stream would outlive the signal.
+  signal.addEventListener('abort', () => connection.abort(), { once: true });
   try {
-    const response = await fetch(url, {
-      headers: { accept: 'text/event-stream' },
-      signal: AbortSignal.any([signal, timeout.signal]),
-    });
+    const headers = { accept: 'text/event-stream' };
+    const response = await fetch(url, { headers, signal: connection.signal });
     if (response.body && response.headers.get('content-type')?.startsWith('text/event-stream'))
       return response.body;
     await response.body?.cancel();

@@ -66,6 +66,8 @@ function legacyParameters(query: TraceQuery): Record<string, string | undefined>
     minDuration: goDuration(query.minDuration),
     maxDuration: goDuration(query.maxDuration),
     limit: String(query.limit ?? 20),
+    // Times as they were sent: else Jaeger adjusts them between clocks, or warns on each span that it does not.
+    raw: 'true',
   };
 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { listenSettings, numberSetting, readEnv, urlSetting } from './config.ts';
+import { commonSettings, numberSetting, readEnv, urlSetting } from './config.ts';
 
 const SHAPE = {
-  ...listenSettings(8080),
+  ...commonSettings(8080),
   UPSTREAM_URL: urlSetting('http://127.0.0.1:8081'),
   LIMIT: numberSetting(10, { min: 1, max: 100 }),
 };
@@ -14,6 +14,7 @@ describe('readEnv', () => {
     expect(read({})).toEqual({
       HOST: '127.0.0.1',
       PORT: 8080,
+      LOG_LEVEL: 'info',
       UPSTREAM_URL: 'http://127.0.0.1:8081',
       LIMIT: 10,
     });
@@ -28,8 +29,8 @@ describe('readEnv', () => {
   });
 
   it('lists every wrong setting in one error', () => {
-    expect(() => read({ PORT: '70000', UPSTREAM_URL: 'user:8081', LIMIT: '0' })).toThrow(
-      /^Cannot start example: its settings are wrong\. .*PORT: .*UPSTREAM_URL: .*LIMIT: /,
+    expect(() => read({ PORT: '70000', LOG_LEVEL: 'loud', UPSTREAM_URL: 'user:8081', LIMIT: '0' })).toThrow(
+      /^Cannot start example: its settings are wrong\. .*PORT: .*LOG_LEVEL: .*UPSTREAM_URL: .*LIMIT: /,
     );
   });
 

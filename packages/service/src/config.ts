@@ -14,10 +14,13 @@ export function readEnv<Shape extends z.ZodRawShape>(
   throw new Error(`Cannot start ${service}: its settings are wrong. ${wrong.join('. ')}`);
 }
 
-/** Where a service listens: loopback unless it is told otherwise. */
-export const listenSettings = (port: number) => ({
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** What every service has: where it listens, loopback unless it is told otherwise, and how much it logs. */
+export const commonSettings = (port: number) => ({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(port),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `expected one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 
 /** The address of another service. */

@@ -1,4 +1,4 @@
-export { listenSettings, numberSetting, readEnv, urlSetting } from './config.ts';
+export { commonSettings, numberSetting, readEnv, urlSetting } from './config.ts';
 export { health } from './health.ts';
 export { createLogger } from './log.ts';
 export { notFound, parse, Problem, problems } from './problem.ts';

@@ -24,11 +24,16 @@ export type Start = (env: NodeJS.ProcessEnv) => Promise<RunningService>;
 
 /** How long requests may take to finish when the service stops, in ms. */
 const FINISH_TIMEOUT = 1_500;
-/** How soon a connection is closed after its last request, in ms: its client may mean to keep it for the next one. */
-const CLOSE_IDLE_EVERY = 20;
+/** How soon connections are closed after the last request, in ms: their clients may mean to keep them for the next one. */
+const CLOSE_EVERY = 20;
 
 export async function serve(app: Express, options: ServeOptions): Promise<RunningService> {
   const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 30_000 }, app);
+  let underWay = 0;
+  server.on('request', (_request, response) => {
+    underWay += 1;
+    response.once('close', () => (underWay -= 1));
+  });
   await listen(server, options);
   const { address, port } = server.address() as AddressInfo;
   const host = address.includes(':') ? `[${address}]` : address;
@@ -36,7 +41,7 @@ export async function serve(app: Express, options: ServeOptions): Promise<Runnin
     url: `http://${host}:${port}`,
     stop: async () => {
       await options.beforeClose?.();
-      await close(server);
+      await close(server, () => underWay > 0);
       await options.release?.();
     },
   };
@@ -52,13 +57,15 @@ function listen(server: Server, { HOST, PORT }: ServeOptions): Promise<void> {
   });
 }
 
-async function close(server: Server): Promise<void> {
+/** Node counts a connection on which no request came yet as busy, so it is us who say when nothing is under way. */
+async function close(server: Server, isBusy: () => boolean): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY);
+  const closeUnused = () => (isBusy() ? server.closeIdleConnections() : server.closeAllConnections());
+  closeUnused();
+  const unused = setInterval(closeUnused, CLOSE_EVERY);
   const late = setTimeout(() => server.closeAllConnections(), FINISH_TIMEOUT);
   await closed;
-  clearInterval(idle);
+  clearInterval(unused);
   clearTimeout(late);
 }
 

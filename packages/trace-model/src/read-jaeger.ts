@@ -24,7 +24,7 @@ function readTrace(trace: JsonObject, place: Place): Span[] {
   const warnings = readWarnings(trace.warnings, `${place}.warnings`);
   return objects(trace.spans, `${place}.spans`).map(([span, spanPlace], index) => {
     const processId = optionalText(span.processID, `${spanPlace}.processID`);
-    const process = span.process ?? processes[processId];
+    const process = span.process ?? (Object.hasOwn(processes, processId) ? processes[processId] : undefined);
     const processPlace = span.process ? `${spanPlace}.process` : `${place}.processes.${processId}`;
     return readSpan(span, object(process, processPlace), index === 0 ? warnings : [], spanPlace);
   });
@@ -45,7 +45,7 @@ function readSpan(
     spanId: hexId(span.spanID, 16, `${place}.spanID`),
     ...(parent !== undefined && { parentSpanId: parent }),
     name: optionalText(span.operationName, `${place}.operationName`),
-    kind: KINDS[String(tags.get('span.kind'))] ?? 'INTERNAL',
+    kind: KINDS.get(tags.get('span.kind')) ?? 'INTERNAL',
     start: microseconds(number(span.startTime, `${place}.startTime`)),
     duration: microseconds(number(span.duration, `${place}.duration`)),
     ...status,
@@ -58,12 +58,12 @@ function readSpan(
   };
 }
 
-const KINDS: Readonly<Record<string, SpanKind>> = {
-  server: 'SERVER',
-  client: 'CLIENT',
-  producer: 'PRODUCER',
-  consumer: 'CONSUMER',
-};
+const KINDS: ReadonlyMap<unknown, SpanKind> = new Map([
+  ['server', 'SERVER'],
+  ['client', 'CLIENT'],
+  ['producer', 'PRODUCER'],
+  ['consumer', 'CONSUMER'],
+]);
 
 /** The first tag of a key wins: Jaeger adds its own `error` after one that the program set. */
 function readTags(value: unknown, place: Place): Map<string, AttributeValue> {
@@ -89,25 +89,29 @@ function readTag(tag: JsonObject, place: Place): AttributeValue {
 /**
  * OpenTelemetry's parent is a CHILD_OF reference, its links are FOLLOWS_FROM. A parent is in the same trace; further
  * CHILD_OF references (OpenTracing allowed several) are links.
+ *
+ * Of a parent that is linked as well, as that of a CONSUMER span is, Jaeger 2.13 keeps only the FOLLOWS_FROM. So, as in
+ * its own `Span.ParentSpanID()`, the first one within the trace is the parent where there is no CHILD_OF.
  */
 function readReferences(
   value: unknown,
   traceId: string,
   place: Place,
 ): { parent?: string; links: SpanLink[] } {
-  const links: SpanLink[] = [];
-  let parent: string | undefined;
-  for (const [reference, at] of objects(value, place)) {
-    const link: SpanLink = {
+  const references = objects(value, place).map(([reference, at]) => ({
+    isParent: reference.refType === 'CHILD_OF',
+    link: {
       traceId: hexId(reference.traceID, 32, `${at}.traceID`),
       spanId: hexId(reference.spanID, 16, `${at}.spanID`),
       attributes: {},
-    };
-    if (reference.refType === 'CHILD_OF' && link.traceId === traceId && parent === undefined)
-      parent = link.spanId;
-    else links.push(link);
-  }
-  return { parent, links };
+    },
+  }));
+  const inTrace = references.filter(({ link }) => link.traceId === traceId);
+  const parent = inTrace.find(({ isParent }) => isParent);
+  return {
+    parent: (parent ?? inTrace[0])?.link.spanId,
+    links: references.filter((each) => each !== parent).map(({ link }) => link),
+  };
 }
 
 /** Where the status has no message, an `error` tag with text is the reason: Zipkin writes failures so. */

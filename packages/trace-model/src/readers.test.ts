@@ -68,11 +68,25 @@ describe('fromJaegerJson()', () => {
     ]);
   });
 
-  it('takes a link of a span without a parent for no parent', () => {
-    const references = [{ refType: 'FOLLOWS_FROM', traceID: 'ab', spanID: 'cd' }];
+  it('takes a link to another trace for no parent', () => {
+    const references = [{ refType: 'FOLLOWS_FROM', traceID: 'cd', spanID: 'ef' }];
     const [span] = fromJaegerJson(jaeger({ references }));
     expect(span?.parentSpanId).toBeUndefined();
     expect(span?.links).toHaveLength(1);
+  });
+
+  it('takes a link within the trace for the parent as well where no other is named: Jaeger merges the two', () => {
+    const [traceID, spanID] = ['1', 'cd'];
+    const elsewhere = { refType: 'FOLLOWS_FROM', traceID: 'cd', spanID: 'ef' };
+    const merged = { refType: 'FOLLOWS_FROM', traceID, spanID };
+    const [span] = fromJaegerJson(jaeger({ references: [elsewhere, merged] }));
+    expect(span?.parentSpanId).toBe('00000000000000cd');
+    expect(span?.links.map((link) => link.spanId)).toEqual(['00000000000000ef', '00000000000000cd']);
+    const [both] = fromJaegerJson(
+      jaeger({ references: [merged, { ...merged, refType: 'CHILD_OF', spanID: '1' }] }),
+    );
+    expect(both?.parentSpanId).toBe('0000000000000001');
+    expect(both?.links.map((link) => link.spanId)).toEqual(['00000000000000cd']);
   });
 
   it('reads events, and the reason that Zipkin gave for a failure', () => {
@@ -88,6 +102,14 @@ describe('fromJaegerJson()', () => {
       status: 'error',
       statusMessage: 'cache is cold',
     });
+  });
+
+  it('takes names that every object has for what they are: names', () => {
+    const tags = [{ key: 'span.kind', type: 'string', value: 'constructor' }];
+    expect(fromJaegerJson(jaeger({ tags }))[0]?.kind).toBe('INTERNAL');
+    expect(() => fromJaegerJson(jaeger({ processID: 'constructor' }))).toThrow(
+      'Cannot read Jaeger JSON: data[0].processes.constructor must be an object, but is nothing',
+    );
   });
 
   it('fills up ids whose leading zeros were left out', () => {

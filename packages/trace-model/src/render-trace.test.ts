@@ -271,7 +271,7 @@ const wildSpan: fc.Arbitrary<Span> = fc
     duration: fc.nat(3_000_000),
     name: fc.string({ unit: 'binary', maxLength: 60 }),
     status: fc.constantFrom('error' as const, 'ok' as const),
-    format: fc.string(),
+    format: fc.oneof(fc.string(), fc.constantFrom('constructor', '__proto__')),
   })
   .map(({ own, parent, start, duration, name, status, format }) => ({
     ...emptySpan(id(own), parent === null ? undefined : id(parent)),

@@ -1,16 +1,16 @@
 /** What the system notes on spans about the ways they and their context came, in words. */
 import type { Span } from './span.ts';
 
-const ARRIVALS: Readonly<Record<string, string>> = {
-  'otlp-http': 'OTLP/HTTP',
-  'otlp-grpc': 'OTLP/gRPC',
-  zipkin: 'Zipkin',
-};
+const ARRIVALS: ReadonlyMap<string, string> = new Map([
+  ['otlp-http', 'OTLP/HTTP'],
+  ['otlp-grpc', 'OTLP/gRPC'],
+  ['zipkin', 'Zipkin'],
+]);
 
 /** How the span came to the backend (attribute `internal.span.format`); empty when the backend does not say. */
 export function arrival({ attributes }: Span): string {
   const format = attributes['internal.span.format'];
-  return format === undefined ? '' : (ARRIVALS[String(format)] ?? String(format));
+  return format === undefined ? '' : (ARRIVALS.get(String(format)) ?? String(format));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { listenSettings, numberSetting, readEnv } from '@tracewalk/service';
+import { commonSettings, numberSetting, readEnv } from '@tracewalk/service';
 import { z } from 'zod';
 import { readServices } from './destination.ts';
 
@@ -10,7 +10,7 @@ export const readConfig = (env: NodeJS.ProcessEnv) => ({
   ...readEnv(
     'broker',
     {
-      ...listenSettings(8087),
+      ...commonSettings(8087),
       BROKER_NAME: z.string().default('default'),
       BROKER_TRACE: z.enum(['parent', 'link'], { error: 'expected parent or link' }).default('parent'),
       TRIGGERS_FILE: z.string().default(TRIGGERS_FILE),

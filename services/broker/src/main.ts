@@ -8,7 +8,7 @@ import { readTriggers } from './triggers.ts';
 
 export const start: Start = async (env) => {
   const config = readConfig(env);
-  const log = createLogger('broker', env);
+  const log = createLogger('broker', config.LOG_LEVEL);
   const triggers = readTriggers(config.TRIGGERS_FILE, config.BROKER_NAME, config.services);
   const broker = new Broker(config, triggers, log);
   const left = readSpool(config.SPOOL_DIR, triggers);

@@ -18,7 +18,7 @@ const FLIPPED = 'dev.tracewalk.coin.flipped';
 const tracer = trace.getTracer('coinflip');
 
 export function createApp(config: Config): Express {
-  const log = createLogger('coinflip');
+  const log = createLogger('coinflip', config.LOG_LEVEL);
   const app = express().disable('x-powered-by');
   app.use(health());
   app.post('/', eventBody(config.MAX_EVENT_BYTES), (request, response) =>

@@ -21,7 +21,7 @@ export function createApp(config: Config, database: Pool, worker: Worker): Expre
   app.get('/', (_request, response) => {
     response.json({ working: worker.isWorking(), inHand: worker.inHand(), concurrency: config.CONCURRENCY });
   });
-  app.use(notFound, problems(createLogger('drain')));
+  app.use(notFound, problems(createLogger('drain', config.LOG_LEVEL)));
   return app;
 }
 

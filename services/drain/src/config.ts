@@ -1,4 +1,4 @@
-import { listenSettings, numberSetting, readEnv, urlSetting } from '@tracewalk/service';
+import { commonSettings, numberSetting, readEnv, urlSetting } from '@tracewalk/service';
 import { z } from 'zod';
 
 /** @see README.md for what each setting does. */
@@ -6,7 +6,7 @@ export const readConfig = (env: NodeJS.ProcessEnv) =>
   readEnv(
     'drain',
     {
-      ...listenSettings(8084),
+      ...commonSettings(8084),
       DATABASE_URL: z.string().default('postgres://postgres@127.0.0.1:15432/tracewalk'),
       BROKER_URL: urlSetting('http://127.0.0.1:8087'),
       CONCURRENCY: numberSetting(4, { min: 1, max: 64 }),

@@ -22,7 +22,7 @@ export interface Worker {
 }
 
 export function startWorker(config: Config, database: Pool): Worker {
-  const log = createLogger('drain');
+  const log = createLogger('drain', config.LOG_LEVEL);
   const stopping = new AbortController();
   const interrupted = new AbortController();
   let boss: PgBoss | undefined;

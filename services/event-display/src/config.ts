@@ -1,11 +1,11 @@
-import { listenSettings, numberSetting, readEnv } from '@tracewalk/service';
+import { commonSettings, numberSetting, readEnv } from '@tracewalk/service';
 
 /** @see README.md for what each setting does. */
 export const readConfig = (env: NodeJS.ProcessEnv) =>
   readEnv(
     'event-display',
     {
-      ...listenSettings(8089),
+      ...commonSettings(8089),
       MAX_EVENT_BYTES: numberSetting(65_536, { min: 1 }),
       KEEP_EVENTS: numberSetting(100, { max: 10_000 }),
       KEEP_BYTES: numberSetting(1_048_576),

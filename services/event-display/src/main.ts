@@ -7,7 +7,7 @@ import { createEventStream } from './event-stream.ts';
 export const start: Start = async (env) => {
   const config = readConfig(env);
   const stream = createEventStream(config);
-  const app = createApp(config, createLogger('event-display', env), stream);
+  const app = createApp(config, createLogger('event-display', config.LOG_LEVEL), stream);
   // Streams never finish by themselves, so the port could not close.
   return serve(app, { ...config, beforeClose: () => stream.close() });
 };

@@ -49,7 +49,7 @@ export function createApp(config: Config): Express {
     const { id } = parse(RUN, request.params, 'path');
     pass(await server(`/runs/${id}`), response);
   });
-  app.use(notFound, problems(createLogger('frontend')));
+  app.use(notFound, problems(createLogger('frontend', config.LOG_LEVEL)));
   return app;
 }
 

@@ -1,4 +1,4 @@
-import { listenSettings, numberSetting, readEnv } from '@tracewalk/service';
+import { commonSettings, numberSetting, readEnv } from '@tracewalk/service';
 import { z } from 'zod';
 import { ceOverrides } from './ce-overrides.ts';
 
@@ -7,7 +7,7 @@ export const readConfig = (env: NodeJS.ProcessEnv) =>
   readEnv(
     'heartbeats',
     {
-      ...listenSettings(8086),
+      ...commonSettings(8086),
       // Not urlSetting: what injects a sink means the URL as it is, a slash at its end included.
       K_SINK: z
         .url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' })

@@ -6,7 +6,7 @@ import { createPulse } from './pulse.ts';
 
 export const start: Start = async (env) => {
   const config = readConfig(env);
-  const log = createLogger('heartbeats', env);
+  const log = createLogger('heartbeats', config.LOG_LEVEL);
   const pulse = createPulse(config, log);
   const service = await serve(createApp(log), { ...config, beforeClose: () => pulse.stop() });
   pulse.start();

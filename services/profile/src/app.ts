@@ -42,7 +42,7 @@ export function createApp(config: Config, database: Pool): Express {
     if (!profile) throw new Problem(404, `Cannot find profile ${id}: there is none`);
     response.json(profile);
   });
-  app.use(notFound, problems(createLogger('profile')));
+  app.use(notFound, problems(createLogger('profile', config.LOG_LEVEL)));
   return app;
 }
 

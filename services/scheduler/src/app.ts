@@ -10,14 +10,15 @@
 import { createLogger, health, notFound, problems } from '@tracewalk/service';
 import express, { type Express } from 'express';
 import type { Pool } from 'pg';
+import type { Config } from './config.ts';
 import { listSchedules } from './schedules.ts';
 
-export function createApp(database: Pool): Express {
+export function createApp(config: Config, database: Pool): Express {
   const app = express().disable('x-powered-by');
   app.use(health(() => database.query('SELECT')));
   app.get('/schedules', async (_request, response) => {
     response.json({ schedules: await listSchedules(database) });
   });
-  app.use(notFound, problems(createLogger('scheduler')));
+  app.use(notFound, problems(createLogger('scheduler', config.LOG_LEVEL)));
   return app;
 }

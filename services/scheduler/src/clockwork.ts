@@ -12,7 +12,7 @@ export interface Clockwork {
 }
 
 export function startClockwork(config: Config, database: Pool): Clockwork {
-  const log = createLogger('scheduler');
+  const log = createLogger('scheduler', config.LOG_LEVEL);
   const stopping = new AbortController();
 
   const run = async (): Promise<void> => {

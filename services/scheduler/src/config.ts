@@ -1,4 +1,4 @@
-import { listenSettings, numberSetting, readEnv, urlSetting } from '@tracewalk/service';
+import { commonSettings, numberSetting, readEnv, urlSetting } from '@tracewalk/service';
 import { z } from 'zod';
 
 /** @see README.md for what each setting does. */
@@ -6,7 +6,7 @@ export const readConfig = (env: NodeJS.ProcessEnv) =>
   readEnv(
     'scheduler',
     {
-      ...listenSettings(8085),
+      ...commonSettings(8085),
       DATABASE_URL: z.string().default('postgres://postgres@127.0.0.1:15432/tracewalk'),
       SERVER_URL: urlSetting('http://127.0.0.1:8083'),
       TICK_MS: numberSetting(500, { min: 10 }),

@@ -12,7 +12,7 @@ export const start: Start = async (env) => {
   const database = await openDatabase({ url: config.DATABASE_URL, service: 'scheduler', schema: SCHEMA });
   try {
     await seedSchedules(database);
-    const service = await serve(createApp(database), config);
+    const service = await serve(createApp(config, database), config);
     const clockwork = startClockwork(config, database);
     return {
       url: service.url,

@@ -44,6 +44,6 @@ export function createApp(config: Config, { database, queue }: Resources): Expre
   app.get('/runs/:id', async (request, response) => {
     response.json(await showRun(database, request.params.id));
   });
-  app.use(notFound, problems(createLogger('server')));
+  app.use(notFound, problems(createLogger('server', config.LOG_LEVEL)));
   return app;
 }

@@ -1,4 +1,4 @@
-import { listenSettings, numberSetting, readEnv } from '@tracewalk/service';
+import { commonSettings, numberSetting, readEnv } from '@tracewalk/service';
 import { z } from 'zod';
 
 /** @see README.md for what each setting does. */
@@ -6,7 +6,7 @@ export const readConfig = (env: NodeJS.ProcessEnv) =>
   readEnv(
     'server',
     {
-      ...listenSettings(8083),
+      ...commonSettings(8083),
       DATABASE_URL: z.string().default('postgres://postgres@127.0.0.1:15432/tracewalk'),
       MAX_QUEUED_RUNS: numberSetting(10_000, { min: 1 }),
       RUN_RETRIES: numberSetting(3, { max: 20 }),

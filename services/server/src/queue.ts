@@ -35,7 +35,7 @@ export async function openQueue(config: Config, database: Pool): Promise<PgBoss>
     schedule: false,
     bamIntervalSeconds: 3_600,
   });
-  const log = createLogger('server');
+  const log = createLogger('server', config.LOG_LEVEL);
   boss.on('error', (error) => log.warn({ err: error }, 'Cannot look after the queue: it is tried again'));
   // pg-boss trips over itself when several install it at once, so replicas that start together take turns.
   await transaction(database, async (client) => {

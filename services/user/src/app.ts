@@ -34,7 +34,7 @@ export function createApp(config: Config, database: Pool): Express {
     if (!user) throw new Problem(404, `Cannot find user ${id}: there is none`);
     response.json({ ...user, profile: await fetchProfile(config, id) });
   });
-  app.use(notFound, problems(createLogger('user')));
+  app.use(notFound, problems(createLogger('user', config.LOG_LEVEL)));
   return app;
 }
 

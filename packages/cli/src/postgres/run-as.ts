@@ -43,6 +43,16 @@ export function spawnPostgres(
   return spawn('setpriv', [...user, ...reach, program, ...args], options);
 }
 
+/** Ends a program and all that it started, at once: initdb has Postgres do its work. */
+export function endGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 function everybodyCanReach(folder: string): boolean {
   for (let each = folder; each !== dirname(each); each = dirname(each)) {
     const { uid, mode } = statSync(each);

@@ -44,12 +44,19 @@ export function postgresUrl(data: string, port: number): string {
   return `postgres://postgres:${password(data)}@127.0.0.1:${port}/${DATABASE}`;
 }
 
-/** @param data a folder of the system's; Postgres gets a folder in it. */
-export async function startPostgres({ data, port }: { data: string; port: number }): Promise<Postgres> {
+interface PostgresOptions {
+  /** A folder of the system's; Postgres gets a folder in it. */
+  data: string;
+  port: number;
+  /** Gives up the start: it rejects, and nothing is left running. */
+  signal?: AbortSignal;
+}
+
+export async function startPostgres({ data, port, signal }: PostgresOptions): Promise<Postgres> {
   const folder = postgresFolder(data);
   const native = findPostgres();
   await endLeftover(data);
-  await initialise(native, folder, password(data));
+  await initialise(native, folder, password(data), signal);
   const settings = Object.entries({ ...SETTINGS, port: String(port) });
   const args = ['-D', folder, ...settings.flatMap(([key, value]) => ['-c', `${key}=${value}`])];
   const child = spawnPostgres(join(native, 'bin', 'postgres'), args, {
@@ -58,20 +65,25 @@ export async function startPostgres({ data, port }: { data: string; port: number
   });
   const ended = endOf(child);
   const url = postgresUrl(data, port);
-  const postgres = {
+  const failed = new AbortController();
+  void ended.then((lastLine) => {
+    failed.abort(
+      new Error(`Cannot start Postgres in ${folder}: ${lastLine} Pass another --data to begin anew`),
+    );
+  });
+  try {
+    await connect(url, AbortSignal.any([failed.signal, ...(signal ? [signal] : [])]));
+  } catch (error) {
+    await stop(child, ended);
+    throw error;
+  }
+  return {
     url,
     pid: child.pid ?? 0,
     ended,
     stop: () => stop(child, ended),
     kill: () => end(child, 'SIGQUIT'),
   };
-  await Promise.race([
-    connect(url),
-    ended.then((lastLine) => {
-      throw new Error(`Cannot start Postgres: ${lastLine}`);
-    }),
-  ]);
-  return postgres;
 }
 
 function password(data: string): string {
@@ -83,12 +95,14 @@ function password(data: string): string {
   return readFileSync(file, 'utf8').trim();
 }
 
+/** `2026-08-01 12:00:00.000 UTC [4711] FATAL:  ` */
+const LINE_PREFIX = /^[-\d]+ [:.\d]+ \w+ \[\d+\] \w+: +/;
+
 function endOf(child: ChildProcess): Promise<string> {
-  let lastLine = 'it ended without a word';
-  child.stderr?.on(
-    'data',
-    (chunk: Buffer) => (lastLine = chunk.toString().trim().split('\n').at(-1) ?? lastLine),
-  );
+  let lastLine = 'it ended without a word.';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    lastLine = chunk.toString().trim().split('\n').at(-1)?.replace(LINE_PREFIX, '') ?? lastLine;
+  });
   return new Promise((settle) => {
     child.once('error', (error) => settle(error.message));
     child.once('close', () => settle(lastLine));
@@ -96,10 +110,11 @@ function endOf(child: ChildProcess): Promise<string> {
 }
 
 /** Waits until Postgres answers, and makes the database at the first start. */
-async function connect(url: string): Promise<void> {
+async function connect(url: string, signal: AbortSignal): Promise<void> {
   const maintenance = url.replace(/[^/]+$/, 'postgres');
   const deadline = Date.now() + 20_000;
   for (;;) {
+    signal.throwIfAborted();
     const client = new Client({ connectionString: maintenance, connectionTimeoutMillis: 2_000 });
     try {
       await client.connect();
@@ -107,6 +122,7 @@ async function connect(url: string): Promise<void> {
       if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
       return;
     } catch (error) {
+      signal.throwIfAborted();
       if (Date.now() > deadline)
         throw new Error(`Cannot reach Postgres: ${(error as Error).message}`, { cause: error });
       await new Promise((wake) => setTimeout(wake, 20));

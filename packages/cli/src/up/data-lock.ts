@@ -12,15 +12,24 @@ export interface DataLock {
 /** Takes the folder. What a killed run left is taken over with no question asked. */
 export function lockData(data: string): DataLock {
   const file = join(data, 'tracewalk.pid');
-  mkdirSync(data, { recursive: true });
   const owner = existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined;
   if (owner !== undefined && owner !== process.pid && isTracewalk(owner)) {
     throw new Error(
       `Cannot use the data folder ${data}: the system of process ${owner} uses it. Pass another --data`,
     );
   }
-  writeFileSync(file, String(process.pid));
+  writeLock(data, file);
   return { leftBehind: owner !== undefined, release: () => rmSync(file, { force: true }) };
+}
+
+function writeLock(data: string, file: string): void {
+  try {
+    mkdirSync(data, { recursive: true });
+    writeFileSync(file, String(process.pid));
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new Error(`Cannot use the data folder ${data}: ${reason}. Pass another --data`, { cause: error });
+  }
 }
 
 /** Process ids are given out again, so the command line has to be ours too. */

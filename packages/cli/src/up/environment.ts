@@ -19,7 +19,7 @@ export function serviceEnvironment(
   addresses: Addresses,
   user: NodeJS.ProcessEnv = process.env,
 ): Record<string, string> {
-  const own = { ...readEnvFile('services/common.env'), ...readEnvFile(`services/${service}/.env`) };
+  const own = { ...readEnvFile('services/common.env'), ...envFileOf(service) };
   const grpc = own['OTEL_EXPORTER_OTLP_PROTOCOL'] === 'grpc';
   const exporter = own['OTEL_EXPORTER_OTLP_ENDPOINT'] && (grpc ? addresses.otlpGrpc : addresses.otlpHttp);
   return {
@@ -33,7 +33,11 @@ export function serviceEnvironment(
 }
 
 export const servicePort = (service: ServiceName, settings: Settings): number =>
-  Number(readEnvFile(`services/${service}/.env`)['PORT']) + settings.portOffset;
+  Number(envFileOf(service)['PORT']) + settings.portOffset;
+
+/** The identity of a service, as it is in its folder. */
+export const envFileOf = (service: ServiceName): Record<string, string> =>
+  readEnvFile(`services/${service}/.env`);
 
 function readEnvFile(path: string): Record<string, string> {
   return parseEnv(readFileSync(join(projectFolder, path), 'utf8')) as Record<string, string>;

@@ -25,7 +25,6 @@ export interface System {
   /** Settles when a part ends although nobody asked it to. */
   broken: Promise<PartEnd>;
   stop(): Promise<void>;
-  kill(): void;
 }
 
 /** After this whatever still runs is ended, in ms: Ctrl-C is promised to take less than three seconds. */
@@ -44,6 +43,8 @@ interface StartOptions {
   onReady: (part: Part) => void;
   /** Aborted when the user has seen enough. */
   asked: AbortSignal;
+  /** Aborted when the user does not want to wait for an orderly end: everything is ended at once. */
+  atOnce: AbortSignal;
   /** True when the run before was killed. */
   leftBehind: boolean;
 }
@@ -51,10 +52,11 @@ interface StartOptions {
 /** Starts everything. A failure stops what had started. */
 export async function startSystem(
   settings: Settings,
-  { onReady, asked, leftBehind }: StartOptions,
+  { onReady, asked, atOnce, leftBehind }: StartOptions,
 ): Promise<System> {
   const services = servicesOf(settings.only);
   const started = new Parts(asked);
+  atOnce.addEventListener('abort', () => started.kill());
   try {
     if (leftBehind) await endLeftover(settings.data);
     await checkPorts(neededPorts(services, settings), leftBehind ? LEFTOVER_PATIENCE : 0);
@@ -77,7 +79,9 @@ export async function startSystem(
 class Parts implements System {
   readonly services: Child[] = [];
   backend: Child | undefined;
-  postgres: Postgres | undefined;
+  postgres: Promise<Postgres> | undefined;
+  #killPostgres: (() => void) | undefined;
+  readonly #giveUp = new AbortController();
   readonly broken: Promise<PartEnd>;
   /** Rejects when the start is pointless: a part has ended, or the user asked to stop. */
   readonly failed: Promise<never>;
@@ -100,20 +104,31 @@ class Parts implements System {
     });
   }
 
+  async startPostgres(data: string, port: number): Promise<void> {
+    this.postgres = startPostgres({ data, port, signal: this.#giveUp.signal });
+    const postgres = await this.postgres;
+    this.#killPostgres = () => postgres.kill();
+    this.watch('Postgres', postgres.ended);
+  }
+
   async stop(): Promise<void> {
     this.#stopping = true;
+    this.#giveUp.abort();
     const late = setTimeout(() => this.kill(), STOP_TIMEOUT);
     for (const service of this.services.toReversed()) await service.stop();
     await this.backend?.stop();
-    await this.postgres?.stop();
+    // One that was still starting has given up.
+    const postgres = await this.postgres?.catch(() => undefined);
+    await postgres?.stop();
     clearTimeout(late);
   }
 
   kill(): void {
     this.#stopping = true;
+    this.#giveUp.abort();
     for (const service of this.services) service.kill();
     this.backend?.kill();
-    this.postgres?.kill();
+    this.#killPostgres?.();
   }
 }
 
@@ -140,8 +155,7 @@ function hostedServices(services: ServiceName[], settings: Settings): HostedServ
 
 async function startDatabase(settings: Settings, parts: Parts, onReady: (part: Part) => void): Promise<void> {
   const port = POSTGRES_PORT + settings.portOffset;
-  parts.postgres = await startPostgres({ data: settings.data, port });
-  parts.watch('Postgres', parts.postgres.ended);
+  await parts.startPostgres(settings.data, port);
   onReady({ name: 'Postgres', url: `postgres://127.0.0.1:${port}/tracewalk` });
 }
 

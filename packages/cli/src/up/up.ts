@@ -12,10 +12,10 @@ export async function up(settings: Settings): Promise<number> {
   const printer = createPrinter(settings);
   const lock = lockData(settings.data);
   const asked = new AbortController();
-  let system: System | undefined;
+  const atOnce = new AbortController();
   const onSignal = () => {
     if (asked.signal.aborted) {
-      system?.kill();
+      atOnce.abort();
       process.exit(130);
     }
     asked.abort();
@@ -25,9 +25,10 @@ export async function up(settings: Settings): Promise<number> {
   try {
     const begin = performance.now();
     const onReady = (part: Part) => printer.ready(part, performance.now() - begin);
-    system = await startSystem(settings, {
+    const system = await startSystem(settings, {
       onReady,
       asked: asked.signal,
+      atOnce: atOnce.signal,
       leftBehind: lock.leftBehind,
     });
     return await run(system, settings, printer, begin, asked.signal);
@@ -49,19 +50,21 @@ async function run(
   asked: AbortSignal,
 ): Promise<number> {
   const over = new AbortController();
-  const running = AbortSignal.any([asked, over.signal]);
+  const stopped = new Promise<undefined>((resolve) => {
+    over.signal.addEventListener('abort', () => resolve(undefined));
+  });
+  // Not AbortSignal.any: what it makes can be collected while somebody still waits for it.
+  if (asked.aborted) over.abort();
+  else asked.addEventListener('abort', () => over.abort());
   const api = queryUrl(settings);
   const frontend = frontendUrl(settings);
   printer.started(settings, frontend);
-  if (settings.load && frontend) void gentleLoad(frontend, running);
+  if (settings.load && frontend) void gentleLoad(frontend, over.signal);
   if (api && hasLocalBackend(settings)) {
-    showTraces(api, settings.only, printer, begin, running).catch((error: Error) =>
+    showTraces(api, settings.only, printer, begin, over.signal).catch((error: Error) =>
       console.error(error.message),
     );
   }
-  const stopped = new Promise<undefined>((resolve) =>
-    running.addEventListener('abort', () => resolve(undefined)),
-  );
   const end = await Promise.race([system.broken, stopped]);
   over.abort();
   if (end) printer.broke(end);

@@ -3,113 +3,99 @@ import type {
   AnyValue,
   KeyValue,
   OtlpSpan,
-  Resource,
   ResourceSpans,
   Scope,
   ScopeSpans,
   SpanEvent,
   SpanLink,
+  Status,
   TracesData,
 } from './otlp-types.ts';
-import { Writer } from './wire.ts';
+import { Writer } from './wire-writer.ts';
 
-export function encodeTraces({ resourceSpans = [] }: TracesData): Buffer {
+export function encodeTraces({ resourceSpans }: TracesData): Buffer {
   const writer = new Writer();
-  for (const each of resourceSpans) writer.bytes(1, encodeResourceSpans(each));
+  for (const each of resourceSpans ?? []) writer.message(1, () => putResourceSpans(writer, each));
   return writer.finish();
 }
 
-function encodeResourceSpans({ resource, scopeSpans = [] }: ResourceSpans): Buffer {
-  const writer = new Writer();
-  if (resource) writer.bytes(1, encodeResource(resource));
-  for (const each of scopeSpans) writer.bytes(2, encodeScopeSpans(each));
-  return writer.finish();
+function putResourceSpans(writer: Writer, { resource, scopeSpans }: ResourceSpans): void {
+  if (resource) writer.message(1, () => putAttributes(writer, 1, resource.attributes));
+  for (const each of scopeSpans ?? []) writer.message(2, () => putScopeSpans(writer, each));
 }
 
-function encodeScopeSpans({ scope, spans = [] }: ScopeSpans): Buffer {
-  const writer = new Writer();
-  if (scope) writer.bytes(1, encodeScope(scope));
-  for (const each of spans) writer.bytes(2, encodeSpan(each));
-  return writer.finish();
+function putScopeSpans(writer: Writer, { scope, spans }: ScopeSpans): void {
+  if (scope) writer.message(1, () => putScope(writer, scope));
+  for (const each of spans ?? []) writer.message(2, () => putSpan(writer, each));
 }
 
-const encodeResource = ({ attributes }: Resource): Buffer =>
-  putAttributes(new Writer(), 1, attributes).finish();
-
-function encodeScope({ name, version, attributes }: Scope): Buffer {
-  const writer = new Writer();
-  if (name) writer.bytes(1, name);
-  if (version) writer.bytes(2, version);
-  return putAttributes(writer, 3, attributes).finish();
+function putScope(writer: Writer, { name, version, attributes }: Scope): void {
+  if (name) writer.text(1, name);
+  if (version) writer.text(2, version);
+  putAttributes(writer, 3, attributes);
 }
 
-function encodeSpan(span: OtlpSpan): Buffer {
-  const writer = new Writer().bytes(1, id(span.traceId)).bytes(2, id(span.spanId));
-  if (span.traceState) writer.bytes(3, span.traceState);
+function putSpan(writer: Writer, span: OtlpSpan): void {
+  writer.bytes(1, id(span.traceId)).bytes(2, id(span.spanId));
+  if (span.traceState) writer.text(3, span.traceState);
   if (span.parentSpanId) writer.bytes(4, id(span.parentSpanId));
-  writer.bytes(5, span.name ?? '');
+  if (span.name) writer.text(5, span.name);
   if (span.kind) writer.varint(6, span.kind);
-  writer.fixed64(7, BigInt(span.startTimeUnixNano ?? 0)).fixed64(8, BigInt(span.endTimeUnixNano ?? 0));
+  writer.fixed64(7, BigInt(span.startTimeUnixNano)).fixed64(8, BigInt(span.endTimeUnixNano));
   putAttributes(writer, 9, span.attributes);
   if (span.droppedAttributesCount) writer.varint(10, span.droppedAttributesCount);
-  for (const event of span.events ?? []) writer.bytes(11, encodeEvent(event));
+  for (const event of span.events ?? []) writer.message(11, () => putEvent(writer, event));
   if (span.droppedEventsCount) writer.varint(12, span.droppedEventsCount);
-  for (const link of span.links ?? []) writer.bytes(13, encodeLink(link));
+  for (const link of span.links ?? []) writer.message(13, () => putLink(writer, link));
   if (span.droppedLinksCount) writer.varint(14, span.droppedLinksCount);
-  if (span.status) writer.bytes(15, encodeStatus(span.status));
+  const { status } = span;
+  if (status) writer.message(15, () => putStatus(writer, status));
   if (span.flags) writer.fixed32(16, span.flags);
-  return writer.finish();
 }
 
-function encodeEvent(event: SpanEvent): Buffer {
-  const writer = new Writer().fixed64(1, BigInt(event.timeUnixNano ?? 0)).bytes(2, event.name ?? '');
-  return putAttributes(writer, 3, event.attributes).finish();
+function putEvent(writer: Writer, event: SpanEvent): void {
+  writer.fixed64(1, BigInt(event.timeUnixNano));
+  if (event.name) writer.text(2, event.name);
+  putAttributes(writer, 3, event.attributes);
+  if (event.droppedAttributesCount) writer.varint(4, event.droppedAttributesCount);
 }
 
-function encodeLink(link: SpanLink): Buffer {
-  const writer = new Writer().bytes(1, id(link.traceId)).bytes(2, id(link.spanId));
-  if (link.traceState) writer.bytes(3, link.traceState);
+function putLink(writer: Writer, link: SpanLink): void {
+  writer.bytes(1, id(link.traceId)).bytes(2, id(link.spanId));
+  if (link.traceState) writer.text(3, link.traceState);
   putAttributes(writer, 4, link.attributes);
+  if (link.droppedAttributesCount) writer.varint(5, link.droppedAttributesCount);
   if (link.flags) writer.fixed32(6, link.flags);
-  return writer.finish();
 }
 
-function encodeStatus({ message, code }: NonNullable<OtlpSpan['status']>): Buffer {
-  const writer = new Writer();
-  if (message) writer.bytes(2, message);
+function putStatus(writer: Writer, { message, code }: Status): void {
+  if (message) writer.text(2, message);
   if (code) writer.varint(3, code);
-  return writer.finish();
 }
 
-function putAttributes(writer: Writer, field: number, attributes: KeyValue[] = []): Writer {
-  for (const attribute of attributes) writer.bytes(field, encodeKeyValue(attribute));
-  return writer;
+function putAttributes(writer: Writer, field: number, attributes: KeyValue[] = []): void {
+  for (const attribute of attributes) writer.message(field, () => putKeyValue(writer, attribute));
 }
 
-function encodeKeyValue({ key, value }: KeyValue): Buffer {
-  const writer = new Writer().bytes(1, key);
-  if (value) writer.bytes(2, encodeAnyValue(value));
-  return writer.finish();
+function putKeyValue(writer: Writer, { key, value }: KeyValue): void {
+  writer.text(1, key);
+  if (value) writer.message(2, () => putAnyValue(writer, value));
 }
 
-function encodeAnyValue(value: AnyValue): Buffer {
-  const writer = new Writer();
-  if (value.stringValue !== undefined) writer.bytes(1, value.stringValue);
+function putAnyValue(writer: Writer, value: AnyValue): void {
+  const { arrayValue, kvlistValue } = value;
+  if (value.stringValue !== undefined) writer.text(1, value.stringValue);
   else if (value.boolValue !== undefined) writer.varint(2, value.boolValue ? 1 : 0);
   else if (value.intValue !== undefined) writer.varint(3, BigInt(value.intValue));
   else if (value.doubleValue !== undefined) writer.double(4, Number(value.doubleValue));
   else if (value.bytesValue !== undefined) writer.bytes(7, Buffer.from(value.bytesValue, 'base64'));
-  else if (value.arrayValue) writer.bytes(5, encodeList(value.arrayValue.values, encodeAnyValue));
-  else if (value.kvlistValue) writer.bytes(6, encodeList(value.kvlistValue.values, encodeKeyValue));
-  return writer.finish();
+  else if (arrayValue) writer.message(5, () => putList(writer, arrayValue.values, putAnyValue));
+  else if (kvlistValue) writer.message(6, () => putList(writer, kvlistValue.values, putKeyValue));
 }
 
-function encodeList<T>(values: T[] = [], encode: (value: T) => Buffer): Buffer {
-  const writer = new Writer();
-  for (const value of values) writer.bytes(1, encode(value));
-  return writer.finish();
+function putList<T>(writer: Writer, values: T[] = [], put: (writer: Writer, value: T) => void): void {
+  for (const value of values) writer.message(1, () => put(writer, value));
 }
 
 /** Hex, as OTLP/JSON has ids (OTLP specification, "JSON Protobuf Encoding"). Anything else becomes an invalid id. */
-const id = (hex: string | undefined): Buffer =>
-  Buffer.from(/^[0-9a-f]*$/i.test(hex ?? '') ? (hex ?? '') : '', 'hex');
+const id = (hex: string): Buffer => Buffer.from(/^[0-9a-f]*$/i.test(hex) ? hex : '', 'hex');

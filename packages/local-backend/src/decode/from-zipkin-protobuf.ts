@@ -1,60 +1,70 @@
-/** Zipkin v2 spans in protobuf (zipkin-api, zipkin.proto). */
-import { fromZipkinSpans, type ZipkinEndpoint, type ZipkinSpan } from './from-zipkin.ts';
-import { Reader } from './wire.ts';
+/** Zipkin v2 in protobuf (zipkin-api, zipkin.proto). A case is a field's tag: `number << 3 | wire type`. */
+import { BYTES, FIXED64, Reader, VARINT } from './wire.ts';
+import type { ZipkinAnnotation, ZipkinEndpoint, ZipkinSpan } from './zipkin-types.ts';
 
-const KINDS = [undefined, 'CLIENT', 'SERVER', 'PRODUCER', 'CONSUMER'];
+const KINDS = ['', 'CLIENT', 'SERVER', 'PRODUCER', 'CONSUMER'];
 
-export function fromZipkinProtobuf(bytes: Buffer): Buffer {
+export function fromZipkinProtobuf(bytes: Buffer): ZipkinSpan[] {
   const reader = new Reader(bytes);
   const spans: ZipkinSpan[] = [];
   while (reader.position < reader.end) {
     const tag = reader.tag();
-    if (tag >>> 3 === 1) spans.push(readSpan(reader.message()));
+    if (tag === ((1 << 3) | BYTES)) spans.push(readSpan(reader.message()));
     else reader.skip(tag & 7);
   }
-  return fromZipkinSpans(spans);
+  return spans;
 }
 
 function readSpan(reader: Reader): ZipkinSpan {
-  const span: ZipkinSpan = { traceId: '', id: '', tags: {}, annotations: [] };
+  const tags = new Map<string, string>();
+  const span: ZipkinSpan = {
+    traceId: '',
+    id: '',
+    parentId: '',
+    name: '',
+    kind: '',
+    timestamp: 0n,
+    duration: 0n,
+    localEndpoint: {},
+    remoteEndpoint: {},
+    annotations: [],
+    tags,
+  };
   while (reader.position < reader.end) {
     const tag = reader.tag();
-    switch (tag >>> 3) {
-      case 1:
-        span.traceId = hex(reader);
+    switch (tag) {
+      case (1 << 3) | BYTES:
+        span.traceId = reader.hex();
         break;
-      case 2:
-        span.parentId = hex(reader);
+      case (2 << 3) | BYTES:
+        span.parentId = reader.hex();
         break;
-      case 3:
-        span.id = hex(reader);
+      case (3 << 3) | BYTES:
+        span.id = reader.hex();
         break;
-      case 4:
-        span.kind = KINDS[reader.varint()];
+      case (4 << 3) | VARINT:
+        span.kind = KINDS[reader.uint32()] ?? '';
         break;
-      case 5:
+      case (5 << 3) | BYTES:
         span.name = reader.string();
         break;
-      case 6:
-        span.timestamp = Number(reader.bytes.readBigUInt64LE(reader.fixed64()));
+      case (6 << 3) | FIXED64:
+        span.timestamp = reader.bytes.readBigUInt64LE(reader.fixed64());
         break;
-      case 7:
-        span.duration = reader.varint();
+      case (7 << 3) | VARINT:
+        span.duration = BigInt.asUintN(64, reader.int64());
         break;
-      case 8:
+      case (8 << 3) | BYTES:
         span.localEndpoint = readEndpoint(reader.message());
         break;
-      case 9:
+      case (9 << 3) | BYTES:
         span.remoteEndpoint = readEndpoint(reader.message());
         break;
-      case 10:
-        span.annotations?.push(readAnnotation(reader.message()));
+      case (10 << 3) | BYTES:
+        span.annotations.push(readAnnotation(reader.message()));
         break;
-      case 11:
-        readTag(reader.message(), (span.tags ??= {}));
-        break;
-      case 13:
-        span.shared = reader.varint() !== 0;
+      case (11 << 3) | BYTES:
+        tags.set(...readTag(reader.message()));
         break;
       default:
         reader.skip(tag & 7);
@@ -67,18 +77,18 @@ function readEndpoint(reader: Reader): ZipkinEndpoint {
   const endpoint: ZipkinEndpoint = {};
   while (reader.position < reader.end) {
     const tag = reader.tag();
-    switch (tag >>> 3) {
-      case 1:
+    switch (tag) {
+      case (1 << 3) | BYTES:
         endpoint.serviceName = reader.string();
         break;
-      case 2:
-        endpoint.ipv4 = [...Buffer.from(hex(reader), 'hex')].join('.');
+      case (2 << 3) | BYTES:
+        endpoint.ipv4 = [...Buffer.from(reader.hex(), 'hex')].join('.');
         break;
-      case 3:
-        endpoint.ipv6 = hex(reader).match(/.{4}/g)?.join(':');
+      case (3 << 3) | BYTES:
+        endpoint.ipv6 = reader.hex().match(/.{4}/g)?.join(':');
         break;
-      case 4:
-        endpoint.port = reader.varint();
+      case (4 << 3) | VARINT:
+        endpoint.port = reader.uint32();
         break;
       default:
         reader.skip(tag & 7);
@@ -87,32 +97,25 @@ function readEndpoint(reader: Reader): ZipkinEndpoint {
   return endpoint;
 }
 
-function readAnnotation(reader: Reader): { timestamp: number; value: string } {
-  const annotation = { timestamp: 0, value: '' };
+function readAnnotation(reader: Reader): ZipkinAnnotation {
+  const annotation = { timestamp: 0n, value: '' };
   while (reader.position < reader.end) {
     const tag = reader.tag();
-    if (tag >>> 3 === 1) annotation.timestamp = Number(reader.bytes.readBigUInt64LE(reader.fixed64()));
-    else if (tag >>> 3 === 2) annotation.value = reader.string();
+    if (tag === ((1 << 3) | FIXED64)) annotation.timestamp = reader.bytes.readBigUInt64LE(reader.fixed64());
+    else if (tag === ((2 << 3) | BYTES)) annotation.value = reader.string();
     else reader.skip(tag & 7);
   }
   return annotation;
 }
 
-function readTag(reader: Reader, tags: Record<string, string>): void {
+function readTag(reader: Reader): [key: string, value: string] {
   let key = '';
   let value = '';
   while (reader.position < reader.end) {
     const tag = reader.tag();
-    if (tag >>> 3 === 1) key = reader.string();
-    else if (tag >>> 3 === 2) value = reader.string();
+    if (tag === ((1 << 3) | BYTES)) key = reader.string();
+    else if (tag === ((2 << 3) | BYTES)) value = reader.string();
     else reader.skip(tag & 7);
   }
-  tags[key] = value;
-}
-
-function hex(reader: Reader): string {
-  const end = reader.lengthEnd();
-  const text = reader.bytes.toString('hex', reader.position, end);
-  reader.position = end;
-  return text;
+  return [key, value];
 }

@@ -5,9 +5,10 @@
  *
  * Source: opentelemetry-proto, collector/trace/v1 and trace/v1. A case is a field's tag: `number << 3 | wire type`.
  */
-import { fingerprint } from '../store/fingerprint.ts';
 import { ERROR_FLAG, OK_FLAG, type Segment, type SpanContext } from '../store/segment.ts';
-import { decodeResource, MAX_DEPTH } from './decode-span.ts';
+import type { ServiceNames } from '../store/service-names.ts';
+import { AttributeScanner } from './attribute-scanner.ts';
+import { decodeResource } from './decode-span.ts';
 import { KINDS, STATUS_ERROR, STATUS_OK } from './otlp-types.ts';
 import { BYTES, FIXED64, Reader, VARINT } from './wire.ts';
 
@@ -23,6 +24,9 @@ const FIELD_1 = (1 << 3) | BYTES;
 const FIELD_2 = (2 << 3) | BYTES;
 const FIELD_3 = (3 << 3) | BYTES;
 const FIELD_4 = (4 << 3) | BYTES;
+
+const NONE = -1;
+const WRONG = -2;
 
 /** How many spans a request has. Throws if it is no well-formed request down to its spans. */
 export function countSpans(bytes: Buffer): number {
@@ -55,17 +59,15 @@ function eachField(reader: Reader, field: number, visit: () => void): void {
 export class RequestScanner {
   /** The trace ids of the rows that were scanned last, four words each: the trace table is told when all is well. */
   traceIds = new Uint32Array(4 * 4_096);
-  readonly #serviceId: (name: string) => number;
+  readonly #services: ServiceNames;
+  readonly #attributes = new AttributeScanner();
   // What follows is only in use during a scan.
   #segment!: Segment;
   #reader!: Reader;
   #scanned!: Scanned;
-  #bits0 = 0;
-  #bits1 = 0;
 
-  /** @param serviceId the number of a service name. */
-  constructor(serviceId: (name: string) => number) {
-    this.#serviceId = serviceId;
+  constructor(services: ServiceNames) {
+    this.#services = services;
   }
 
   /** @param segment holds the request's bytes from `start` to `end`, and has room for its rows. */
@@ -87,27 +89,33 @@ export class RequestScanner {
     const [resourceStart, resourceEnd] = this.#find(FIELD_1);
     const { attributes = [] } = decodeResource(this.#part(resourceStart, resourceEnd));
     const name = attributes.find(({ key }) => key === 'service.name')?.value;
-    this.#bits0 = 0;
-    this.#bits1 = 0;
-    this.#scanMessage(this.#part(resourceStart, resourceEnd), FIELD_1);
+    this.#attributes.bits0 = 0;
+    this.#attributes.bits1 = 0;
+    this.#attributes.scanMessage(this.#part(resourceStart, resourceEnd), FIELD_1);
     return {
-      service: this.#serviceId(serviceName(name && (name.stringValue ?? null))),
+      service: this.#services.idOf(serviceName(name && (name.stringValue ?? null))),
       format,
       resourceStart,
       resourceEnd,
       scopeStart: 0,
       scopeEnd: 0,
-      bits0: this.#bits0,
-      bits1: this.#bits1,
+      bits0: this.#attributes.bits0,
+      bits1: this.#attributes.bits1,
     };
   }
 
   #scanScope(resource: SpanContext): void {
     const [scopeStart, scopeEnd] = this.#find(FIELD_1);
-    this.#bits0 = resource.bits0;
-    this.#bits1 = resource.bits1;
-    this.#scanMessage(this.#part(scopeStart, scopeEnd), FIELD_3);
-    const context = { ...resource, scopeStart, scopeEnd, bits0: this.#bits0, bits1: this.#bits1 };
+    this.#attributes.bits0 = resource.bits0;
+    this.#attributes.bits1 = resource.bits1;
+    this.#attributes.scanMessage(this.#part(scopeStart, scopeEnd), FIELD_3);
+    const context = {
+      ...resource,
+      scopeStart,
+      scopeEnd,
+      bits0: this.#attributes.bits0,
+      bits1: this.#attributes.bits1,
+    };
     const { contexts } = this.#segment;
     let index = -1;
     eachField(this.#reader, FIELD_2, () => {
@@ -130,17 +138,17 @@ export class RequestScanner {
     const row = segment.count + this.#scanned.rows;
     const offset = reader.position;
     const { end } = reader;
-    let traceAt = -1;
-    let spanAt = -1;
-    let parentAt = -1;
+    let traceAt = NONE;
+    let spanAt = NONE;
+    let parentAt = NONE;
     let nameStart = 0;
     let nameEnd = 0;
-    let startAt = -1;
-    let endAt = -1;
+    let startAt = NONE;
+    let endAt = NONE;
     let kind = 0;
     let flags = 0;
-    this.#bits0 = 0;
-    this.#bits1 = 0;
+    this.#attributes.bits0 = 0;
+    this.#attributes.bits1 = 0;
     while (reader.position < end) {
       const tag = reader.tag();
       switch (tag) {
@@ -168,7 +176,7 @@ export class RequestScanner {
           endAt = reader.fixed64();
           break;
         case (9 << 3) | BYTES:
-          this.#scanAttribute(reader, 0);
+          this.#attributes.scanAttribute(reader);
           break;
         case (11 << 3) | BYTES:
           this.#scanNested(FIELD_3);
@@ -186,6 +194,7 @@ export class RequestScanner {
     const { raw } = segment;
     if (traceAt < 0 || isZero(raw, traceAt, 16)) return 'a trace id must be 16 bytes, not all zero';
     if (spanAt < 0 || isZero(raw, spanAt, 8)) return 'a span id must be 8 bytes, not all zero';
+    if (parentAt === WRONG) return 'a parent span id must be 8 bytes, or empty';
     this.#noteTraceId(traceAt);
     segment.spanHigh[row] = big32(raw, spanAt);
     segment.spanLow[row] = big32(raw, spanAt + 4);
@@ -208,16 +217,16 @@ export class RequestScanner {
     segment.flags[row] = flags;
     segment.offset[row] = offset;
     segment.length[row] = end - offset;
-    segment.bits0[row] = this.#bits0;
-    segment.bits1[row] = this.#bits1;
+    segment.bits0[row] = this.#attributes.bits0;
+    segment.bits1[row] = this.#attributes.bits1;
     return undefined;
   }
 
-  /** Where an id lies, or -1 if it has not the right length. */
+  /** Where an id lies; NONE if it is empty, WRONG if it has not the right length. */
   #idAt(length: number): number {
     const reader = this.#reader;
     const end = reader.lengthEnd();
-    const at = end - reader.position === length ? reader.position : -1;
+    const at = end - reader.position === length ? reader.position : end === reader.position ? NONE : WRONG;
     reader.position = end;
     return at;
   }
@@ -225,79 +234,8 @@ export class RequestScanner {
   /** An event or a link: only its attributes matter. */
   #scanNested(attributesField: number): void {
     const outer = this.#reader.enter();
-    this.#scanMessage(this.#reader, attributesField);
+    this.#attributes.scanMessage(this.#reader, attributesField);
     this.#reader.leave(outer);
-  }
-
-  #scanMessage(reader: Reader, attributesField: number): void {
-    while (reader.position < reader.end) {
-      const tag = reader.tag();
-      if (tag === attributesField) this.#scanAttribute(reader, 0);
-      else reader.skip(tag & 7);
-    }
-  }
-
-  /** Checks a KeyValue and notes its fingerprint; those within lists and maps are only checked. */
-  #scanAttribute(reader: Reader, depth: number): void {
-    const outer = reader.enter();
-    const { end } = reader;
-    let keyStart = 0;
-    let keyEnd = 0;
-    let valueStart = 0;
-    let valueEnd = 0;
-    let isScalar = true;
-    while (reader.position < end) {
-      const tag = reader.tag();
-      if (tag === FIELD_1) {
-        keyEnd = reader.lengthEnd();
-        keyStart = reader.position;
-        reader.position = keyEnd;
-      } else if (tag === FIELD_2) {
-        const around = reader.enter();
-        valueStart = reader.position;
-        valueEnd = reader.end;
-        isScalar = this.#scanValue(reader, depth + 1);
-        reader.leave(around);
-      } else {
-        reader.skip(tag & 7);
-      }
-    }
-    reader.leave(outer);
-    if (depth > 0) return;
-    const bit = fingerprint(reader.bytes, keyStart, keyEnd, valueStart, isScalar ? valueEnd : valueStart);
-    if (bit < 32) this.#bits0 |= 1 << bit;
-    else this.#bits1 |= 1 << (bit - 32);
-  }
-
-  /** Checks an AnyValue. Returns whether it is a text, a number or a boolean. */
-  #scanValue(reader: Reader, depth: number): boolean {
-    let isScalar = true;
-    while (reader.position < reader.end) {
-      const tag = reader.tag();
-      const isList = tag === ((5 << 3) | BYTES);
-      const isMap = tag === ((6 << 3) | BYTES);
-      if (isList || isMap || tag === ((7 << 3) | BYTES)) isScalar = false;
-      if (depth <= MAX_DEPTH && (isList || isMap)) this.#scanList(reader, depth, isMap);
-      else reader.skip(tag & 7);
-    }
-    return isScalar;
-  }
-
-  #scanList(reader: Reader, depth: number, isMap: boolean): void {
-    const outer = reader.enter();
-    while (reader.position < reader.end) {
-      const tag = reader.tag();
-      if (tag !== FIELD_1) {
-        reader.skip(tag & 7);
-      } else if (isMap) {
-        this.#scanAttribute(reader, depth + 1);
-      } else {
-        const around = reader.enter();
-        this.#scanValue(reader, depth + 1);
-        reader.leave(around);
-      }
-    }
-    reader.leave(outer);
   }
 
   #scanStatus(): number {

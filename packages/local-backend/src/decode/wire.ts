@@ -1,4 +1,4 @@
-/** Reading and writing the protobuf wire format (protobuf.dev, "Encoding"): just what OTLP and Zipkin use. */
+/** Reads the protobuf wire format (protobuf.dev, "Encoding"): just what OTLP and Zipkin use. */
 
 export const VARINT = 0;
 export const FIXED64 = 1;
@@ -162,56 +162,4 @@ export class Reader {
     this.position = start + length;
     return start;
   }
-}
-
-/** Builds a message. Nested messages are written whole and then put in with their length. */
-export class Writer {
-  readonly #parts: Buffer[] = [];
-
-  varint(field: number, value: number | bigint): this {
-    return this.#add(varintBytes(field * 8 + VARINT), varintBytes(value));
-  }
-
-  fixed64(field: number, value: bigint): this {
-    const bytes = Buffer.allocUnsafe(8);
-    bytes.writeBigUInt64LE(BigInt.asUintN(64, value));
-    return this.#add(varintBytes(field * 8 + FIXED64), bytes);
-  }
-
-  double(field: number, value: number): this {
-    const bytes = Buffer.allocUnsafe(8);
-    bytes.writeDoubleLE(value);
-    return this.#add(varintBytes(field * 8 + FIXED64), bytes);
-  }
-
-  fixed32(field: number, value: number): this {
-    const bytes = Buffer.allocUnsafe(4);
-    bytes.writeUInt32LE(value >>> 0);
-    return this.#add(varintBytes(field * 8 + FIXED32), bytes);
-  }
-
-  bytes(field: number, value: Buffer | string): this {
-    const bytes = typeof value === 'string' ? Buffer.from(value) : value;
-    return this.#add(varintBytes(field * 8 + BYTES), varintBytes(bytes.length), bytes);
-  }
-
-  finish(): Buffer {
-    return Buffer.concat(this.#parts);
-  }
-
-  #add(...parts: Buffer[]): this {
-    this.#parts.push(...parts);
-    return this;
-  }
-}
-
-export function varintBytes(value: number | bigint): Buffer {
-  let rest = BigInt.asUintN(64, BigInt(value));
-  const bytes: number[] = [];
-  do {
-    const low = Number(rest & 0x7fn);
-    rest >>= 7n;
-    bytes.push(rest > 0n ? low | 0x80 : low);
-  } while (rest > 0n);
-  return Buffer.from(bytes);
 }

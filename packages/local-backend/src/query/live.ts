@@ -1,19 +1,21 @@
 /** `/api/live`: announces each trace when it seems to be complete (server-sent events, HTML Living Standard 9.2). */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Refusal } from '../receivers/body.ts';
+import { Refusal } from '../refusal.ts';
 import type { Store } from '../store/store.ts';
 import { formatsOf, summarise } from './summary.ts';
 
 /** A trace whose root is here is complete when nothing came for so long; in ms. */
-const QUIET = 700;
+const QUIET = 450;
 /** Without a root it is announced all the same after this. */
 const QUIET_WITHOUT_ROOT = 5_000;
-const CHECK_EVERY = 100;
+const CHECK_EVERY = 50;
 const COMMENT_EVERY = 15_000;
 const MAX_CLIENTS = 32;
 /** Traces that are waited for at once; under more load some are not announced. */
 const MAX_PENDING = 10_000;
 const MAX_ANNOUNCED = 10_000;
+/** A client that has so much unread is let go. */
+const MAX_UNREAD = 1024 * 1024;
 
 export class Live {
   readonly #store: Store;
@@ -22,17 +24,12 @@ export class Live {
   readonly #pending = new Map<number, number>();
   readonly #announced = new Set<string>();
   readonly #timers: NodeJS.Timeout[];
+  /** When it was last looked; near enough for every span in between. */
+  #now = Date.now();
 
   constructor(store: Store) {
     this.#store = store;
-    let last = -1;
-    store.onSpan = (slot) => {
-      if (this.#clients.size === 0 || slot === last) return;
-      last = slot;
-      // Spans of the same trace come together: one look at the clock for each run of them is enough.
-      queueMicrotask(() => (last = -1));
-      if (this.#pending.has(slot) || this.#pending.size < MAX_PENDING) this.#pending.set(slot, Date.now());
-    };
+    store.onSpan = (slot) => this.#note(slot);
     this.#timers = [
       setInterval(() => this.#announce(), CHECK_EVERY).unref(),
       setInterval(() => this.#send(': still here\n\n'), COMMENT_EVERY).unref(),
@@ -40,10 +37,12 @@ export class Live {
   }
 
   serve(request: IncomingMessage, response: ServerResponse): void {
-    if (this.#clients.size >= MAX_CLIENTS) throw new Refusal(503, 'Cannot follow: too many follow already');
-    // Nobody waits for this connection when the backend closes: it ends with its response.
-    const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-store', connection: 'close' };
-    response.writeHead(200, headers);
+    if (this.#clients.size >= MAX_CLIENTS) throw new Refusal(503, 'too many clients follow already');
+    response.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
     response.write('retry: 1000\n\n');
     this.#clients.add(response);
     request.on('close', () => this.#clients.delete(response));
@@ -55,13 +54,18 @@ export class Live {
     this.#clients.clear();
   }
 
+  #note(slot: number): void {
+    if (this.#clients.size === 0) return;
+    if (this.#pending.has(slot) || this.#pending.size < MAX_PENDING) this.#pending.set(slot, this.#now);
+  }
+
   #announce(): void {
-    const now = Date.now();
+    this.#now = Date.now();
     for (const [slot, since] of this.#pending) {
-      const quiet = now - since;
-      if (quiet < QUIET || (this.#store.traces.hasRoot[slot] !== 1 && quiet < QUIET_WITHOUT_ROOT)) continue;
+      const { hasRoot, head } = this.#store.traces;
+      if (this.#now - since < (hasRoot[slot] === 1 ? QUIET : QUIET_WITHOUT_ROOT)) continue;
       this.#pending.delete(slot);
-      if ((this.#store.traces.head[slot] ?? -1) >= 0) this.#announceOne(slot);
+      if ((head[slot] as number) >= 0) this.#announceOne(slot);
     }
   }
 
@@ -73,10 +77,9 @@ export class Live {
     this.#send(`event: ${event}\ndata: ${JSON.stringify(trace)}\n\n`);
   }
 
-  /** A client that reads too slowly is let go: it comes back and goes on from there. */
   #send(text: string): void {
     for (const client of this.#clients) {
-      if (client.writableLength > 1024 * 1024) client.destroy();
+      if (client.writableLength > MAX_UNREAD) client.destroy();
       else client.write(text);
     }
   }
@@ -84,13 +87,13 @@ export class Live {
 
 function describe(store: Store, slot: number) {
   const summary = summarise(store, slot);
-  const start = BigInt(summary.minStartTimeUnixNano);
+  const nanoseconds = BigInt(summary.maxEndTimeUnixNano) - BigInt(summary.minStartTimeUnixNano);
   return {
     traceID: summary.traceId,
     rootService: summary.rootServiceName,
     rootOperation: summary.rootOperationName,
     startTimeUnixNano: summary.minStartTimeUnixNano,
-    durationUs: Number((BigInt(summary.maxEndTimeUnixNano) - start) / 1_000n),
+    durationUs: Number(nanoseconds / 1_000n),
     spanCount: summary.spanCount,
     errorCount: summary.errorSpanCount,
     services: summary.services.map(({ name }) => name),

@@ -10,13 +10,13 @@ export interface Operation {
 }
 
 export function services(store: Store): string[] {
-  const ids = new Set(store.segments.flatMap(({ operations }) => operations.service));
-  return [...ids].map((id) => store.services[id] as string).toSorted(compareText);
+  const ids = new Set(store.segments.flatMap((segment) => segment.operations.service));
+  return [...ids].map((id) => store.services.nameOf(id)).toSorted(compareText);
 }
 
 /** @param kind `server`, `client` and so on; empty for all. */
 export function operations(store: Store, service: string, kind = ''): Operation[] {
-  const wanted = store.findService(service);
+  const wanted = store.services.find(service);
   const found = new Map<string, Operation>();
   for (const { operations: table } of store.segments) {
     for (let id = 0; id < table.count; id++) {

@@ -1,8 +1,9 @@
 /** The query API's HTTP server. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { MalformedJson } from '../decode/from-otlp-json.ts';
+import { MalformedJson } from '../decode/json-reader.ts';
 import { guard } from '../guard.ts';
-import { readBody, Refusal } from '../receivers/body.ts';
+import { drain, readBody } from '../receivers/body.ts';
+import { Refusal, toRefusal } from '../refusal.ts';
 import type { Store } from '../store/store.ts';
 import { legacyAnswer, structuredError, transform } from './legacy.ts';
 import type { Live } from './live.ts';
@@ -18,10 +19,10 @@ export interface QueryOptions {
 
 export function queryServer(options: QueryOptions): Server {
   return createServer((request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://query');
-    answer(options, request, response, pathname, searchParams).catch((error: unknown) =>
-      refuse(response, pathname, error),
-    );
+    answer(options, request, response).catch(async (error: unknown) => {
+      await drain(request);
+      refuse(response, request.url ?? '', error);
+    });
   });
 }
 
@@ -29,26 +30,35 @@ async function answer(
   { store, live, allowRemote, stats }: QueryOptions,
   request: IncomingMessage,
   response: ServerResponse,
-  pathname: string,
-  query: URLSearchParams,
 ): Promise<void> {
   guard(request, allowRemote);
+  const { pathname, searchParams } = parseUrl(request.url ?? '');
   if (pathname === '/api/transform') {
-    if (request.method !== 'POST') throw new Refusal(405, 'method not allowed', { allow: 'POST' });
-    return send(response, 200, transform((await readBody(request)).toString()));
+    allowOnly(request, 'POST');
+    return send(response, 200, transform((await readBody(request, () => undefined)).toString()));
   }
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    throw new Refusal(405, 'method not allowed', { allow: 'GET, HEAD' });
-  }
+  allowOnly(request, 'GET', 'HEAD');
   if (pathname === '/api/live') return live.serve(request, response);
   if (pathname === '/api/stats') return send(response, 200, stats());
   if (pathname === '/') return index(response);
-  const path = pathname.split('/').slice(2).map(decode);
-  const isApi = pathname.startsWith('/api/');
+  const [, api, ...path] = pathname.split('/').map(decode);
+  const isV3 = path[0] === 'v3';
   const data =
-    isApi && (path[0] === 'v3' ? v3Answer(store, path.slice(1), query) : legacyAnswer(store, path, query));
+    api === 'api' &&
+    (isV3 ? v3Answer(store, path.slice(1), searchParams) : legacyAnswer(store, path, searchParams));
   if (!data) throw new Refusal(404, `there is no ${pathname} here`);
   return send(response, 200, data);
+}
+
+function parseUrl(url: string): URL {
+  // The host is put in front because a path may begin with two slashes.
+  const parsed = URL.parse(`http://query${url}`);
+  if (!parsed || !url.startsWith('/')) throw new Refusal(400, `cannot parse the path: "${url}"`);
+  return parsed;
+}
+
+function allowOnly({ method = '' }: IncomingMessage, ...methods: string[]): void {
+  if (!methods.includes(method)) throw new Refusal(405, 'method not allowed', { allow: methods.join(', ') });
 }
 
 function decode(part: string): string {
@@ -59,40 +69,33 @@ function decode(part: string): string {
   }
 }
 
-function send(response: ServerResponse, status: number, body: unknown): void {
+function send(response: ServerResponse, status: number, body: unknown, headers = {}): void {
   const text = JSON.stringify(body);
   response
     .writeHead(status, {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(text),
       'x-content-type-options': 'nosniff',
+      ...headers,
     })
     .end(text);
 }
 
-function refuse(response: ServerResponse, pathname: string, error: unknown): void {
+function refuse(response: ServerResponse, url: string, error: unknown): void {
   if (response.headersSent) return void response.destroy();
-  const { status, message, headers } = toRefusal(error);
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  send(
-    response,
-    status,
-    pathname.startsWith('/api/v3/') ? v3Error(status, message) : structuredError(status, message),
-  );
-}
-
-function toRefusal(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
-  return new Refusal(error instanceof MalformedJson ? 400 : 500, (error as Error).message);
+  const refusal = error instanceof MalformedJson ? new Refusal(400, error.message) : toRefusal(error);
+  const describe = url.startsWith('/api/v3/') ? v3Error : structuredError;
+  send(response, refusal.status, describe(refusal.status, refusal.message), refusal.headers);
 }
 
 function index(response: ServerResponse): void {
   const lines = [
     'Tracewalk local backend. A Jaeger-compatible query API:',
     '  /api/services  /api/operations?service=  /api/traces?service=  /api/traces/{id}  /api/dependencies',
+    '  /api/metrics/latencies?service=&quantile=  /api/metrics/calls?service=  /api/metrics/errors?service=',
     '  /api/v3/services  /api/v3/operations?service=  /api/v3/traces  /api/v3/trace-summaries',
     '  /api/live (server-sent events)  /api/stats',
-    'In a terminal: tracewalk trace --last',
+    'It has no pages of its own. In a terminal: tracewalk trace --last',
   ];
   response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(`${lines.join('\n')}\n`);
 }

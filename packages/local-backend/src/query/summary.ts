@@ -43,7 +43,7 @@ export function summarise(store: Store, slot: number): TraceSummary {
   }
   return {
     traceId: store.traces.hexId(slot),
-    rootServiceName: root ? (store.services[root.segment.serviceOf(root.row)] ?? '') : '',
+    rootServiceName: root ? store.services.nameOf(root.segment.serviceOf(root.row)) : '',
     rootOperationName: root?.segment.nameOf(root.row) ?? '',
     minStartTimeUnixNano: String(first),
     maxEndTimeUnixNano: String(last),
@@ -74,7 +74,7 @@ function count(services: Map<number, ServiceSummary>, store: Store, segment: Seg
   const service = segment.serviceOf(row);
   let summary = services.get(service);
   if (!summary) {
-    summary = { name: store.services[service] ?? '', spanCount: 0, errorSpanCount: 0 };
+    summary = { name: store.services.nameOf(service), spanCount: 0, errorSpanCount: 0 };
     services.set(service, summary);
   }
   summary.spanCount += 1;

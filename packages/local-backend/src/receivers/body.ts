@@ -1,55 +1,91 @@
 /** Reads a request's body within limits, also after it was inflated. */
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { gunzip, inflate } from 'node:zlib';
+import { Refusal } from '../refusal.ts';
 
 /** For a body as it comes and for what it inflates to. */
 export const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-/** A request that is refused: its HTTP status, and why. */
-export class Refusal extends Error {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-
-  constructor(status: number, message: string, headers: Record<string, string> = {}) {
-    super(message);
-    this.name = 'Refusal';
-    this.status = status;
-    this.headers = headers;
-  }
-}
+/** Called with the size of each part that is held in memory from now on; throws if that is too much. */
+export type Hold = (bytes: number) => void;
 
 const INFLATE = { gzip: promisify(gunzip), deflate: promisify(inflate) };
 
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
+export async function readBody(request: IncomingMessage, hold: Hold): Promise<Buffer> {
   const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (encoding !== 'identity' && encoding !== 'gzip' && encoding !== 'deflate') {
+  if (encoding !== 'identity' && !isEncoding(encoding)) {
     throw new Refusal(415, `Cannot read the body: content encoding ${encoding} is not known; gzip is`);
   }
-  const body = await collect(request);
-  return encoding === 'identity' ? body : decompress(body, encoding);
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  const body = await collect(request, MAX_BODY_BYTES, hold);
+  return isEncoding(encoding) ? decompress(body, encoding, hold) : body;
 }
 
-async function collect(request: IncomingMessage): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+/** All bytes of a stream. A stream that is too long is left open: its sender gets an answer. */
+export function collect(stream: Readable, limit: number, hold: Hold): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error) => {
+      stream.off('data', take).pause();
+      reject(error);
+    };
+    const take = (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size > limit) return fail(tooLarge());
+      try {
+        hold(chunk.length);
+      } catch (error) {
+        fail(error as Error);
+      }
+    };
+    stream.on('data', take);
+    stream.once('end', () =>
+      resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size)),
+    );
+    stream.once('error', reject);
+    stream.once('close', () => reject(new Refusal(400, 'Cannot read the body: its sender has gone')));
+  });
 }
 
-export async function decompress(body: Buffer, encoding: 'gzip' | 'deflate'): Promise<Buffer> {
+export const isEncoding = (encoding: unknown): encoding is keyof typeof INFLATE =>
+  encoding === 'gzip' || encoding === 'deflate';
+
+export async function decompress(body: Buffer, encoding: keyof typeof INFLATE, hold: Hold): Promise<Buffer> {
   try {
-    return await INFLATE[encoding](body, { maxOutputLength: MAX_BODY_BYTES });
+    const inflated = await INFLATE[encoding](body, { maxOutputLength: MAX_BODY_BYTES });
+    hold(inflated.length);
+    return inflated;
   } catch (error) {
+    if (error instanceof Refusal) throw error;
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
     throw new Refusal(400, `Cannot read the body: it is no ${encoding}`);
   }
 }
 
-const tooLarge = () =>
-  new Refusal(413, `Cannot take the body: it is over ${MAX_BODY_BYTES} bytes`, { connection: 'close' });
+/** How much of a refused body is let pass, and for how long, in ms. */
+const MAX_DRAINED_BYTES = 64 * 1024 * 1024;
+const MAX_DRAIN_TIME = 2_000;
+
+/**
+ * Lets the rest of a refused body pass. A connection that is closed with unread bytes is reset, and the sender might
+ * never see why it was refused.
+ */
+export async function drain(request: IncomingMessage): Promise<void> {
+  if (request.complete || request.destroyed) return;
+  let left = MAX_DRAINED_BYTES;
+  request.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) request.destroy();
+  });
+  request.resume();
+  await finished(request, { signal: AbortSignal.timeout(MAX_DRAIN_TIME), writable: false }).catch(
+    () => undefined,
+  );
+}
+
+const tooLarge = () => new Refusal(413, `Cannot take the body: it is over ${MAX_BODY_BYTES} bytes`);

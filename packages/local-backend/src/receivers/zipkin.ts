@@ -1,41 +1,37 @@
 /** Zipkin v2 (zipkin-api, zipkin2-api.yaml): POST /api/v2/spans, JSON or protobuf; 202 when taken. */
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { fromZipkinJson } from '../decode/from-zipkin.ts';
+import type { IncomingMessage, Server } from 'node:http';
+import { encodeTraces } from '../decode/encode-otlp.ts';
+import { fromZipkinJson } from '../decode/from-zipkin-json.ts';
 import { fromZipkinProtobuf } from '../decode/from-zipkin-protobuf.ts';
-import { guard } from '../guard.ts';
-import { readBody, Refusal } from './body.ts';
+import { zipkinToOtlp } from '../decode/zipkin-to-otlp.ts';
+import type { ZipkinSpan } from '../decode/zipkin-types.ts';
+import { Refusal } from '../refusal.ts';
+import { readBody } from './body.ts';
+import { type Answer, httpReceiver, mediaType } from './http-receiver.ts';
 import type { Intake } from './intake.ts';
-import { mediaType } from './otlp-http.ts';
 
 export function zipkinReceiver(intake: Intake, allowRemote: boolean): Server {
-  return createServer((request, response) => {
-    receive(intake, allowRemote, request).then(
-      () => response.writeHead(202).end(),
-      (error: unknown) => {
-        const { status, message, headers } =
-          error instanceof Refusal ? error : new Refusal(500, (error as Error).message);
-        response
-          .writeHead(status, { 'content-type': 'text/plain; charset=utf-8', ...headers })
-          .end(`${message}\n`);
-      },
-    );
+  return httpReceiver({
+    path: '/api/v2/spans',
+    allowRemote,
+    take: (request) => take(intake, request),
+    describe: (_, { message }) => ({ type: 'text/plain; charset=utf-8', body: `${message}\n` }),
   });
 }
 
-async function receive(intake: Intake, allowRemote: boolean, request: IncomingMessage): Promise<void> {
-  guard(request, allowRemote);
-  const path = request.url?.split('?')[0];
-  if (path !== '/api/v2/spans')
-    throw new Refusal(404, `Cannot take ${path}: Zipkin spans go to /api/v2/spans`);
-  if (request.method !== 'POST')
-    throw new Refusal(405, 'Cannot answer: spans are sent by POST', { allow: 'POST' });
+/** Zipkin knows no partial success: if some spans are wrong the answer is 400, though the others were taken. */
+async function take(intake: Intake, request: IncomingMessage): Promise<Answer> {
   const decode = decoderOf(mediaType(request));
-  const { rejected, reason } = await intake.take('zipkin', async () => decode(await readBody(request)));
-  if (rejected > 0)
+  const { rejected, reason } = await intake.take('zipkin', async (hold) =>
+    encodeTraces(zipkinToOtlp(decode(await readBody(request, hold)))),
+  );
+  if (rejected > 0) {
     throw new Refusal(400, `Cannot take ${rejected} of the spans: ${reason}. The others were taken`);
+  }
+  return { status: 202 };
 }
 
-function decoderOf(type: string): (body: Buffer) => Buffer {
+function decoderOf(type: string): (body: Buffer) => ZipkinSpan[] {
   // Zipkin's first clients sent no content type; what they send is JSON.
   if (type === 'application/json' || type === '') return (body) => fromZipkinJson(body.toString());
   if (type === 'application/x-protobuf') return fromZipkinProtobuf;

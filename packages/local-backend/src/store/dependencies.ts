@@ -1,5 +1,7 @@
 /** The service graph: which service's span is the parent of which other service's span, and how often. */
+import { KINDS } from '../decode/otlp-types.ts';
 import { rowOf, type Segment } from './segment.ts';
+import { SpanIndex } from './span-index.ts';
 import type { Store } from './store.ts';
 
 export interface Dependency {
@@ -7,6 +9,10 @@ export interface Dependency {
   child: string;
   callCount: number;
 }
+
+/** More than there can be, so that two services make one number. */
+const SERVICES = 65_536;
+const SERVER = KINDS.indexOf('server');
 
 /** Of traces that began between two times, in µs since the epoch. */
 export function dependencies(store: Store, startMin: number, startMax: number): Dependency[] {
@@ -19,81 +25,37 @@ export function dependencies(store: Store, startMin: number, startMax: number): 
     countCalls(store, slot, index, counts);
   }
   return [...counts].map(([pair, callCount]) => ({
-    parent: store.services[Math.floor(pair / SERVICES)] ?? '',
-    child: store.services[pair % SERVICES] ?? '',
+    parent: store.services.nameOf(Math.floor(pair / SERVICES)),
+    child: store.services.nameOf(pair % SERVICES),
     callCount,
   }));
 }
-
-const SERVICES = 65_536;
 
 function countCalls(store: Store, slot: number, index: SpanIndex, counts: Map<number, number>): void {
   const count = store.traces.count[slot] as number;
   if (count < 2) return;
   index.reset(count);
-  for (const { segment, row } of rowsOf(store, slot)) {
-    index.add(
-      segment.spanHigh[row] as number,
-      segment.spanLow[row] as number,
-      segment.serviceOf(row),
-    );
-  }
-  for (const { segment, row } of rowsOf(store, slot)) {
+  eachRow(store, slot, (segment, row) => {
+    // In Zipkin's model a client and its server may share a span id: what names it as parent means the server.
+    const wins = segment.kindOf(row) === SERVER;
+    index.add(segment.spanHigh[row] as number, segment.spanLow[row] as number, segment.serviceOf(row), wins);
+  });
+  eachRow(store, slot, (segment, row) => {
     const parent = index.find(segment.parentHigh[row] as number, segment.parentLow[row] as number);
     const child = segment.serviceOf(row);
-    if (parent < 0 || parent === child) continue;
+    if (parent < 0 || parent === child) return;
     const pair = parent * SERVICES + child;
     counts.set(pair, (counts.get(pair) ?? 0) + 1);
-  }
+  });
 }
 
-/** One object for all rows: there are millions. */
-function* rowsOf(store: Store, slot: number): Generator<{ segment: Segment; row: number }> {
-  const at = { segment: store.segments[0] as Segment, row: 0 };
-  for (let address = store.traces.head[slot] ?? -1; address >= 0;) {
+/** As `store.addressesOf`, without an object or a step of a generator for each of millions of rows. */
+function eachRow(store: Store, slot: number, visit: (segment: Segment, row: number) => void): void {
+  for (let address = store.traces.head[slot] as number; address >= 0;) {
     const segment = store.segmentOf(address);
     if (!segment) return;
-    at.segment = segment;
-    at.row = rowOf(address);
-    yield at;
-    address = segment.previous[at.row] as number;
-  }
-}
-
-/** Span id to service, for one trace at a time: a hash table that is used again for the next. */
-class SpanIndex {
-  #high = new Uint32Array(128);
-  #low = new Uint32Array(128);
-  #service = new Int32Array(128);
-  #mask = 127;
-
-  reset(spans: number): void {
-    const size = 2 ** Math.ceil(Math.log2(spans * 2));
-    if (size > this.#service.length) {
-      this.#high = new Uint32Array(size);
-      this.#low = new Uint32Array(size);
-      this.#service = new Int32Array(size);
-    }
-    this.#mask = size - 1;
-    this.#service.fill(-1, 0, size);
-  }
-
-  add(high: number, low: number, service: number): void {
-    const place = this.#place(high, low);
-    this.#high[place] = high;
-    this.#low[place] = low;
-    this.#service[place] = service;
-  }
-
-  find(high: number, low: number): number {
-    return this.#service[this.#place(high, low)] as number;
-  }
-
-  #place(high: number, low: number): number {
-    let place = Math.imul(low ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1) >>> 7;
-    for (place &= this.#mask; ; place = (place + 1) & this.#mask) {
-      if (this.#service[place] === -1 || (this.#high[place] === high && this.#low[place] === low))
-        return place;
-    }
+    const row = rowOf(address);
+    visit(segment, row);
+    address = segment.previous[row] as number;
   }
 }

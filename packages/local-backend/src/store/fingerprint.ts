@@ -1,5 +1,5 @@
 /** Fingerprints of attributes: which spans cannot have a searched tag is known without decoding them. */
-import { varintBytes } from '../decode/wire.ts';
+import { Writer } from '../decode/wire-writer.ts';
 
 /**
  * A number from 0 to 63 for an attribute, from a few of its bytes; different attributes may share one. Lists, maps and
@@ -23,20 +23,15 @@ export function fingerprint(
   return (hash >>> 26) & 63;
 }
 
-/** The fingerprints that an attribute may have, for each type that its text may stand for. */
+/** The fingerprints that an attribute may have, for each type that its text may stand for (common/v1 `AnyValue`). */
 export function possibleFingerprints(key: Buffer, text: string): number[] {
-  const string = Buffer.from(text);
-  const values = [
-    Buffer.alloc(0),
-    Buffer.concat([Buffer.of(0x0a), varintBytes(string.length), string]), // AnyValue.string_value
-  ];
-  if (text === 'true' || text === 'false') values.push(Buffer.of(0x10, text === 'true' ? 1 : 0)); // bool_value
-  if (/^-?\d{1,19}$/.test(text)) values.push(Buffer.concat([Buffer.of(0x18), varintBytes(BigInt(text))])); // int_value
+  const values = [Buffer.alloc(0), new Writer().text(1, text).finish()];
+  if (text === 'true' || text === 'false')
+    values.push(new Writer().varint(2, text === 'true' ? 1 : 0).finish());
+  if (/^-?\d{1,19}$/.test(text)) values.push(new Writer().varint(3, BigInt(text)).finish());
   const number = Number(text);
   if (text.trim() !== '' && (!Number.isNaN(number) || text === 'NaN')) {
-    const double = Buffer.alloc(9, 0x21); // double_value
-    double.writeDoubleLE(number, 1);
-    values.push(double);
+    values.push(new Writer().double(4, number).finish());
   }
   return values.map((value) => {
     const bytes = Buffer.concat([key, value]);

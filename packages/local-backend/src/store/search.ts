@@ -20,7 +20,7 @@ export interface Search {
 
 /** The slots of the traces in which one span fits, those that arrived last first. */
 export function search(store: Store, wanted: Search): number[] {
-  const service = wanted.service === undefined ? -1 : store.findService(wanted.service);
+  const service = wanted.service === undefined ? -1 : store.services.find(wanted.service);
   if (wanted.service !== undefined && service < 0) return [];
   const tags = Object.entries(wanted.tags ?? {}).map(([key, value]) => tagTest(key, value));
   const found = new Set<number>();

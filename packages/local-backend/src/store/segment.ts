@@ -96,9 +96,7 @@ export class Segment {
 
   /** What is in use: pages that were never touched take no memory. */
   get bytes(): number {
-    return (
-      this.used + this.count * ROW_BYTES + this.contexts.length * CONTEXT_BYTES + this.operations.bytes
-    );
+    return this.used + this.count * ROW_BYTES + this.contexts.length * CONTEXT_BYTES + this.operations.bytes;
   }
 
   hasRoomFor(spans: number, bytes: number): boolean {

@@ -16,6 +16,7 @@ import {
   sequenceOf,
   type SpanContext,
 } from './segment.ts';
+import { ServiceNames } from './service-names.ts';
 import { TraceTable } from './trace-table.ts';
 
 /** One span, decoded. */
@@ -33,15 +34,12 @@ export interface Added {
   reason: string;
 }
 
-/** Services are never forgotten, so there is an end to them. The last number is for all that come after. */
-const MAX_SERVICES = 10_000;
-const OTHER_SERVICES = 'more-services-than-can-be-told-apart';
 /** A store is at least so many segments: less would throw away too much at once. */
 const SEGMENTS = 16;
 
 export class Store {
   readonly traces = new TraceTable();
-  readonly services: string[] = [];
+  readonly services = new ServiceNames();
   /** Oldest first. */
   segments: Segment[] = [];
   readonly received: Record<Format, number> = { 'otlp-http': 0, 'otlp-grpc': 0, zipkin: 0 };
@@ -49,8 +47,7 @@ export class Store {
   evictedSpans = 0;
   /** Called with the slot of each trace that got a span; the same slot may come several times. */
   onSpan: ((slot: number) => void) | undefined;
-  readonly #serviceIds = new Map<string, number>();
-  readonly #scanner = new RequestScanner((name) => this.#serviceId(name));
+  readonly #scanner = new RequestScanner(this.services);
   readonly #maxBytes: number;
   #nextSequence = 0;
   #bytesBeforeLast = 0;
@@ -99,7 +96,7 @@ export class Store {
 
   /** The addresses of a trace's spans, last arrival first. */
   *addressesOf(slot: number): Generator<number> {
-    for (let address = this.traces.head[slot] ?? -1; address >= 0; ) {
+    for (let address = this.traces.head[slot] ?? -1; address >= 0;) {
       const segment = this.segmentOf(address);
       if (!segment) return;
       yield address;
@@ -123,14 +120,9 @@ export class Store {
       span: decodeSpan(new Reader(segment.raw, start, start + (segment.length[row] as number))),
       resource: decodeResource(new Reader(segment.raw, context.resourceStart, context.resourceEnd)),
       scope: decodeScope(new Reader(segment.raw, context.scopeStart, context.scopeEnd)),
-      service: this.services[context.service] as string,
+      service: this.services.nameOf(context.service),
       format: FORMATS[context.format] as Format,
     };
-  }
-
-  /** The number of a service, or -1. */
-  findService(name: string): number {
-    return this.#serviceIds.get(name) ?? -1;
   }
 
   /** The last segment, or a new one; the oldest go until there is room for a full one. */
@@ -189,15 +181,5 @@ export class Store {
     if (this.segments.length > 0) this.#bytesBeforeLast -= segment.bytes;
     for (let row = 0; row < segment.count; row++) this.traces.loseSpan(segment.slot[row] as number);
     this.evictedSpans += segment.count;
-  }
-
-  #serviceId(name: string): number {
-    const known = this.#serviceIds.get(name);
-    if (known !== undefined) return known;
-    if (this.services.length >= MAX_SERVICES && name !== OTHER_SERVICES)
-      return this.#serviceId(OTHER_SERVICES);
-    const id = this.services.push(name) - 1;
-    this.#serviceIds.set(name, id);
-    return id;
   }
 }

@@ -63,7 +63,14 @@ export class TraceTable {
    * Notes a span of a trace; times in µs since the epoch.
    * @returns the address of the span before it, or -1.
    */
-  addSpan(slot: number, address: number, start: number, end: number, hasError: boolean, isRoot: boolean): number {
+  addSpan(
+    slot: number,
+    address: number,
+    start: number,
+    end: number,
+    hasError: boolean,
+    isRoot: boolean,
+  ): number {
     const previous = this.head[slot] as number;
     this.head[slot] = address;
     this.count[slot] = (this.count[slot] as number) + 1;

@@ -1,6 +1,6 @@
 /**
  * Three small traces with one of everything, as OTLP/JSON. The real Jaeger's answers for them are recorded in
- * `jaeger-answers.json` by `record-jaeger.ts`.
+ * `jaeger-answers.jsonl` by `record-jaeger.ts`.
  *
  * ```
  * 0a..01  shop   GET /cart (server) ─┬─ GET (client) ── stock  GET /stock (server, error, event)
@@ -20,7 +20,14 @@ const attributes = (pairs: Record<string, AnyValue>): KeyValue[] =>
   Object.entries(pairs).map(([key, value]) => ({ key, value }));
 
 /** A span that begins `from` µs after BEGIN and ends at `to`; the id is its number. */
-function span(traceId: string, id: number, parent: number, from: number, to: number, more: Partial<OtlpSpan>): OtlpSpan {
+function span(
+  traceId: string,
+  id: number,
+  parent: number,
+  from: number,
+  to: number,
+  more: Partial<OtlpSpan>,
+): OtlpSpan {
   return {
     traceId,
     spanId: id.toString(16).padStart(16, '0'),
@@ -58,7 +65,9 @@ export const exampleTraces: TracesData = {
           'cart.total': { doubleValue: 12.5 },
           'cart.express': { boolValue: true },
           'cart.big': { intValue: '9007199254740993' },
-          'cart.items': { arrayValue: { values: [{ stringValue: 'a' }, { intValue: '2' }, { boolValue: false }] } },
+          'cart.items': {
+            arrayValue: { values: [{ stringValue: 'a' }, { intValue: '2' }, { boolValue: false }] },
+          },
           'cart.owner': { kvlistValue: { values: attributes({ name: { stringValue: 'Ada' } }) } },
           'cart.hash': { bytesValue: 'AQID' },
           'cart.note': { stringValue: '' },
@@ -97,7 +106,11 @@ export const exampleTraces: TracesData = {
         name: 'process',
         kind: 5,
         links: [
-          { traceId: CART, spanId: '0000000000000014', attributes: attributes({ why: { stringValue: 'cause' } }) },
+          {
+            traceId: CART,
+            spanId: '0000000000000014',
+            attributes: attributes({ why: { stringValue: 'cause' } }),
+          },
           { traceId: SHORT, spanId: '0000000000000021' },
         ],
       }),

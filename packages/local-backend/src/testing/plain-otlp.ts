@@ -15,6 +15,7 @@ export function validSpansOf(request: Uint8Array): PlainSpan[] {
     scopeSpans.flatMap(({ scope = {}, spans = [] }) =>
       spans
         .filter(({ traceId, spanId }) => isId(traceId, 32) && isId(spanId, 16))
+        .filter(({ parentSpanId = '' }) => parentSpanId === '' || parentSpanId.length === 16)
         .map((span) => ({
           span,
           resource: only(resource, ['attributes']),
@@ -42,7 +43,7 @@ const DEFAULTS: Record<string, object> = {
 
 /** Ids in hex, other bytes in base64, and the defaults. */
 function plain(value: unknown, field: string, holder = ''): unknown {
-  if (Buffer.isBuffer(value)) return value.toString(/Id$/.test(field) ? 'hex' : 'base64');
+  if (Buffer.isBuffer(value)) return value.toString(field.endsWith('Id') ? 'hex' : 'base64');
   if (Array.isArray(value)) return value.map((each) => plain(each, field, holder));
   if (typeof value !== 'object' || value === null) return value;
   const isPair = field === 'values' && holder === 'kvlistValue';
