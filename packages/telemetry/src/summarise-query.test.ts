@@ -21,7 +21,10 @@ describe('summariseQuery', () => {
     ['SELECT id FROM jobs FOR UPDATE SKIP LOCKED', 'SELECT jobs'],
     ['WITH next AS (SELECT id FROM job FOR UPDATE SKIP LOCKED) UPDATE job SET n = 1 FROM next', 'UPDATE job'],
     ['WITH next AS (SELECT id FROM job FOR UPDATE) DELETE FROM old USING next', 'DELETE old'],
-    ['WITH ins AS (INSERT INTO boss.job (id) VALUES ($1) RETURNING id) SELECT id FROM ins', 'INSERT boss.job'],
+    [
+      'WITH ins AS (INSERT INTO boss.job (id) VALUES ($1) RETURNING id) SELECT id FROM ins',
+      'INSERT boss.job',
+    ],
     ['WITH recent AS (SELECT id FROM runs) SELECT count(*) FROM recent', 'SELECT recent'],
     ['SELECT n FROM (SELECT count(*) AS n FROM runs) AS counted', 'SELECT'],
     ['BEGIN', 'BEGIN'],

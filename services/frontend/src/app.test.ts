@@ -31,7 +31,7 @@ describe('frontend', () => {
     const profile = await startProfile(env);
     const user = await startUser({ ...env, PROFILE_URL: profile.url });
     const server = await startServer(env);
-    service = await start({ PORT: '0', USER_URL: user.url, SERVER_URL: server.url });
+    service = await start({ PORT: '0', LOG_LEVEL: 'silent', USER_URL: user.url, SERVER_URL: server.url });
     running.push(service, user, profile, server);
   });
   afterAll(async () => {

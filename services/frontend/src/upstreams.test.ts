@@ -34,7 +34,7 @@ describe('frontend, with neighbours that fail or watch', () => {
   const startWith = async (env: NodeJS.ProcessEnv) => {
     const USER_URL = (await neighbour(GOOD.user)).url;
     const SERVER_URL = (await neighbour(GOOD.server)).url;
-    service = await start({ PORT: '0', USER_URL, SERVER_URL, ...env });
+    service = await start({ PORT: '0', LOG_LEVEL: 'silent', USER_URL, SERVER_URL, ...env });
   };
   const profile = () => tracedRequest(`${service.url}/api/profiles/7`);
 

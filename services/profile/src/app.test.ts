@@ -11,7 +11,7 @@ describe('profile', () => {
   const get = (id: number | string) => tracedRequest(`${service.url}/profiles/${id}`);
 
   beforeAll(async () => {
-    service = await start({ PORT: '0', DATABASE_URL: await testDatabase() });
+    service = await start({ PORT: '0', LOG_LEVEL: 'silent', DATABASE_URL: await testDatabase() });
   });
   afterAll(() => service.stop());
 
@@ -102,7 +102,7 @@ describe('profile', () => {
 describe('the cache of profile', () => {
   let service: RunningService;
   const run = async (env: NodeJS.ProcessEnv) => {
-    service = await start({ PORT: '0', DATABASE_URL: await testDatabase(), ...env });
+    service = await start({ PORT: '0', LOG_LEVEL: 'silent', DATABASE_URL: await testDatabase(), ...env });
   };
   const isHit = async (id: number) => {
     const { spanNamed } = await tracedRequest(`${service.url}/profiles/${id}`);
@@ -131,7 +131,7 @@ describe('the cache of profile', () => {
 describe('profile without its tables or its database', () => {
   it('answers 500 without a word of why, while the spans say it', async () => {
     const url = await testDatabase();
-    const service = await start({ PORT: '0', DATABASE_URL: url });
+    const service = await start({ PORT: '0', LOG_LEVEL: 'silent', DATABASE_URL: url });
     await inDatabase(url, 'DROP SCHEMA profile CASCADE');
 
     const { body, traceId, spanNamed } = await tracedRequest(`${service.url}/profiles/1`);
@@ -150,7 +150,7 @@ describe('profile without its tables or its database', () => {
 
   it('is not ready, but still alive', async () => {
     const url = await testDatabase();
-    const service = await start({ PORT: '0', DATABASE_URL: url });
+    const service = await start({ PORT: '0', LOG_LEVEL: 'silent', DATABASE_URL: url });
     const name = url.split('/').at(-1);
     await inDatabase(inject('databaseUrl'), `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
     await inDatabase(

@@ -21,7 +21,7 @@ describe('user', () => {
   beforeAll(async () => {
     const DATABASE_URL = await testDatabase();
     profile = await startProfile({ PORT: '0', DATABASE_URL });
-    service = await start({ PORT: '0', DATABASE_URL, PROFILE_URL: profile.url });
+    service = await start({ PORT: '0', LOG_LEVEL: 'silent', DATABASE_URL, PROFILE_URL: profile.url });
   });
   afterAll(async () => {
     await service.stop();
@@ -148,7 +148,7 @@ describe('user, when profile', () => {
   });
 
   const getUser = async (PROFILE_URL: string, env: NodeJS.ProcessEnv = {}) => {
-    service = await start({ PORT: '0', DATABASE_URL: database, PROFILE_URL, ...env });
+    service = await start({ PORT: '0', LOG_LEVEL: 'silent', DATABASE_URL: database, PROFILE_URL, ...env });
     return tracedRequest(`${service.url}/users/7`);
   };
   const answering = async (status: number, text: string) => {
