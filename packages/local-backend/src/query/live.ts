@@ -24,8 +24,6 @@ export class Live {
   readonly #pending = new Map<number, number>();
   readonly #announced = new Set<string>();
   readonly #timers: NodeJS.Timeout[];
-  /** When it was last looked; near enough for every span in between. */
-  #now = Date.now();
 
   constructor(store: Store) {
     this.#store = store;
@@ -56,14 +54,14 @@ export class Live {
 
   #note(slot: number): void {
     if (this.#clients.size === 0) return;
-    if (this.#pending.has(slot) || this.#pending.size < MAX_PENDING) this.#pending.set(slot, this.#now);
+    if (this.#pending.has(slot) || this.#pending.size < MAX_PENDING) this.#pending.set(slot, Date.now());
   }
 
   #announce(): void {
-    this.#now = Date.now();
+    const now = Date.now();
     for (const [slot, since] of this.#pending) {
       const { hasRoot, head } = this.#store.traces;
-      if (this.#now - since < (hasRoot[slot] === 1 ? QUIET : QUIET_WITHOUT_ROOT)) continue;
+      if (now - since < (hasRoot[slot] === 1 ? QUIET : QUIET_WITHOUT_ROOT)) continue;
       this.#pending.delete(slot);
       if ((head[slot] as number) >= 0) this.#announceOne(slot);
     }

@@ -93,7 +93,7 @@ describe('OTLP over gRPC', () => {
     ['what is no gzip', Buffer.from([1, 0, 0, 0, 1, 1]), 'gzip', status.INVALID_ARGUMENT],
     [
       'what inflates beyond 16 MiB',
-      framed(gzipSync(Buffer.alloc(2 ** 25))),
+      framed(gzipSync(Buffer.alloc(2 ** 25)), 1),
       'gzip',
       status.RESOURCE_EXHAUSTED,
     ],
@@ -104,6 +104,25 @@ describe('OTLP over gRPC', () => {
       ...(encoding && { 'grpc-encoding': encoding }),
     });
     expect(headers).toMatchObject({ ':status': 200, 'grpc-status': String(expected) });
+  });
+
+  it('goes on when clients cancel their calls or their connection breaks off', async () => {
+    const backend = await backendForTest();
+    const message = framed(encodeTraces(exampleTraces));
+    for (let round = 0; round < 20; round++) {
+      const session = connect(backend.urls.otlpGrpc);
+      const headers = { ':method': 'POST', ':path': EXPORT, 'content-type': 'application/grpc' };
+      const streams = [session.request(headers), session.request(headers), session.request(headers)] as const;
+      for (const stream of streams) stream.on('error', () => undefined);
+      streams[0].write(message.subarray(0, 20));
+      streams[0].close(constants.NGHTTP2_CANCEL);
+      streams[1].end(message, () => streams[1].close(constants.NGHTTP2_CANCEL));
+      streams[2].end(message);
+      if (round % 2 === 0) await once(streams[2], 'response');
+      session.destroy();
+    }
+    await call(backend, encodeTraces(exampleTraces));
+    expect(backend.stats().received['otlp-grpc']).toBeGreaterThanOrEqual(7);
   });
 
   it('answers 415 to what is not gRPC', async () => {
@@ -151,8 +170,8 @@ async function failure(attempt: Promise<unknown>): Promise<ServiceError> {
   );
 }
 
-function framed(message: Buffer): Buffer {
-  const prefix = Buffer.from([1, 0, 0, 0, 0]);
+function framed(message: Buffer, compressed = 0): Buffer {
+  const prefix = Buffer.from([compressed, 0, 0, 0, 0]);
   prefix.writeUInt32BE(message.length, 1);
   return Buffer.concat([prefix, message]);
 }

@@ -101,17 +101,20 @@ class GrpcError extends Error {
 }
 
 function succeed(stream: ServerHttp2Stream, message: Buffer): void {
-  if (stream.destroyed) return;
+  if (stream.destroyed || stream.closed) return;
   const prefix = Buffer.alloc(PREFIX_BYTES);
   prefix.writeUInt32BE(message.length, 1);
+  // Before the response: under load Node asked for the trailers earlier, or twice, and a throw here ends the process.
+  stream.on('wantTrailers', () => {
+    if (!stream.sentTrailers) stream.sendTrailers({ 'grpc-status': String(OK) });
+  });
   stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
-  stream.once('wantTrailers', () => stream.sendTrailers({ 'grpc-status': String(OK) }));
   stream.end(Buffer.concat([prefix, message]));
 }
 
 /** Without a message the outcome is in the headers ("Trailers-Only"). */
 function fail(stream: ServerHttp2Stream, error: unknown): void {
-  if (stream.destroyed) return;
+  if (stream.destroyed || stream.closed) return;
   stream.respond(
     {
       ':status': 200,
