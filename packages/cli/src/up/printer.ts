@@ -3,7 +3,7 @@ import { renderTrace, renderTraceLine, type Trace } from '@tracewalk/trace-model
 import type { Settings } from '../settings.ts';
 import { hasLocalBackend, queryUrl } from './addresses.ts';
 import type { Story } from './catalog.ts';
-import type { Part, PartEnd } from './system.ts';
+import type { Part, PartEnd } from './parts.ts';
 
 export interface Printer {
   ready(part: Part, afterMs: number): void;

@@ -5,7 +5,8 @@ import { lockData } from './data-lock.ts';
 import { gentleLoad } from './gentle-load.ts';
 import { createPrinter, type Printer } from './printer.ts';
 import { showTraces } from './show-traces.ts';
-import { frontendUrl, type Part, startSystem, type System } from './system.ts';
+import type { Part, System } from './parts.ts';
+import { frontendUrl, startSystem } from './system.ts';
 
 /** Returns the exit code. */
 export async function up(settings: Settings): Promise<number> {
