@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts';
 import { formatsOf, summarise } from './summary.ts';
 
 /** A trace whose root is here is complete when nothing came for so long; in ms. */
-const QUIET = 450;
+const QUIET = 300;
 /** Without a root it is announced all the same after this. */
 const QUIET_WITHOUT_ROOT = 5_000;
 const CHECK_EVERY = 50;
