@@ -1,16 +1,29 @@
 /**
  * What tracing costs: requests per second of the request story with it and without it (OTEL_SDK_DISABLED), in turns, in
- * one run. The ratio is the figure; the rates are this machine's.
+ * one run. The ratio is the figure; the rates are this machine's. The spans go to a backend of its own process, and
+ * nobody reads them.
  */
+import { startBackendProcess } from '../packages/local-backend/src/testing/backend-process.ts';
 import { RunningSystem, temporaryData } from '../test/system/running-system.ts';
 
 const ROUNDS = 4;
 const ROUND_MS = 4_000;
 const AT_ONCE = 8;
 
+const backend = await startBackendProcess('--port-offset', '9400');
+const { otlpHttp, otlpGrpc, zipkin } = backend.urls;
+const endpoints = ['--otlp-endpoint', otlpHttp, '--otlp-grpc-endpoint', otlpGrpc];
 const folders = [temporaryData(), temporaryData()] as const;
 const request = ['--only', 'request', '--no-load', '--data'];
-const traced = new RunningSystem([...request, folders[0].data, '--port-offset', '9200']);
+const traced = new RunningSystem([
+  ...request,
+  folders[0].data,
+  '--port-offset',
+  '9200',
+  ...endpoints,
+  '--zipkin-endpoint',
+  `${zipkin}/api/v2/spans`,
+]);
 const plain = new RunningSystem([...request, folders[1].data, '--port-offset', '9300'], {
   OTEL_SDK_DISABLED: 'true',
 });
@@ -30,6 +43,7 @@ try {
   console.log(`kept with tracing: ${((100 * rates.with) / rates.without).toFixed(0)} %`);
 } finally {
   await Promise.all([traced.stop(), plain.stop()]);
+  await backend.stop();
   for (const { remove } of folders) remove();
 }
 

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { descendants, portOffset, RunningSystem, stillRunning, temporaryData } from './running-system.ts';
 
@@ -49,15 +50,22 @@ describe('tracewalk up', { timeout: 60_000 }, () => {
   });
 
   it('ends at once on a second Ctrl-C', async () => {
-    const { system } = start();
-    await system.started();
+    const { system } = start(['--only', 'request']);
+    const { page } = await system.started();
     const processes = descendants(system.process.pid);
+    // A request whose body does not come holds up the orderly end.
+    const headers = { 'content-type': 'application/json', 'content-length': 100 };
+    const hanging = request(`${page}/api/stacks/dns-zones/runs`, { method: 'POST', headers });
+    hanging.on('error', () => undefined).write('{');
+    await sleep(100);
 
     system.process.kill('SIGINT');
     await system.until('word that it stops', ({ type }) => type === 'stopping');
+    // What comes within half a second may be the same Ctrl-C, handed on by npm.
+    await sleep(600);
     system.process.kill('SIGINT');
-    await system.exit;
 
+    expect(await system.exit).toBe(130);
     await expect.poll(() => stillRunning(processes)).toEqual([]);
   });
 

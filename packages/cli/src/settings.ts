@@ -27,7 +27,7 @@ const schema = z.object({
   otlpEndpoint: endpoint.describe('send OTLP here, e.g. http://127.0.0.1:4318; starts no local backend'),
   otlpGrpcEndpoint: endpoint.describe('send OTLP/gRPC here; else the host of --otlp-endpoint, port 4317'),
   zipkinEndpoint: endpoint.describe('send Zipkin spans here, e.g. http://127.0.0.1:9411/api/v2/spans'),
-  queryUrl: endpoint.describe('read traces from this Jaeger-compatible API'),
+  queryUrl: endpoint.describe('the Jaeger-compatible API that `tracewalk trace` reads, shown as a link'),
   json: onOff.default(false).describe('one JSON object a line, for machines'),
 });
 

@@ -1,6 +1,7 @@
 /** `tracewalk trace`: prints one trace as a tree, from any Jaeger-compatible query API. */
 import { createQueryClient } from '@tracewalk/query-client';
 import { renderTrace, toTraceJson } from '@tracewalk/trace-model';
+import { speaksUnicode } from './speaks-unicode.ts';
 
 export interface TraceOptions {
   /** 32 hex digits; without it, the last trace. */
@@ -57,11 +58,4 @@ function nothingFound({ id, service, queryUrl }: TraceOptions): string {
     return `Cannot find trace ${id} at ${queryUrl}: it may not have arrived yet, or is no longer kept`;
   const whose = service === undefined ? '' : ` of service ${service}`;
   return `Cannot find a trace${whose} at ${queryUrl}: none came within the last hour`;
-}
-
-/** As terminals tell it: the first of these that is set names the character set. Where none is, most can. */
-function speaksUnicode(): boolean {
-  const locale = process.env['LC_ALL'] || process.env['LC_CTYPE'] || process.env['LANG'];
-  if (process.env['TERM'] === 'linux') return false;
-  return !locale || /utf-?8/i.test(locale);
 }

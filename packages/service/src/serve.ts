@@ -73,13 +73,29 @@ async function close(server: Server, isBusy: () => boolean): Promise<void> {
 export async function runMain(start: Start): Promise<void> {
   try {
     const service = await start(process.env);
-    process.once('SIGTERM', () => void stopProcess(service));
-    process.once('SIGINT', () => void stopProcess(service));
+    stopOnSignals(service);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     await stopTelemetry();
     process.exit(1);
   }
+}
+
+/** One Ctrl-C arrives twice, from the terminal and from npm; what comes this much later is a second one, in ms. */
+const SAME_SIGNAL = 500;
+
+function stopOnSignals(service: RunningService): void {
+  let askedAt: number | undefined;
+  const onSignal = () => {
+    if (askedAt === undefined) {
+      askedAt = Date.now();
+      void stopProcess(service);
+    } else if (Date.now() - askedAt > SAME_SIGNAL) {
+      process.exit(130);
+    }
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
 }
 
 async function stopProcess(service: RunningService): Promise<void> {

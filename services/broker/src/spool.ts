@@ -25,8 +25,8 @@ export function writeSpool(directory: string, deliveries: Delivery[]): void {
   const file = fileIn(directory);
   const lines = deliveries.map((delivery) => JSON.stringify(toLine(delivery)));
   try {
-    mkdirSync(directory, { recursive: true });
-    writeFileSync(`${file}.new`, `${lines.join('\n')}\n`, { flush: true });
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    writeFileSync(`${file}.new`, `${lines.join('\n')}\n`, { flush: true, mode: 0o600 });
     renameSync(`${file}.new`, file);
   } catch (error) {
     throw new Error(

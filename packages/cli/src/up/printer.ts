@@ -1,5 +1,6 @@
 /** What `tracewalk up` says: lines for people, or a JSON object a line. */
 import { renderTrace, renderTraceLine, type Trace } from '@tracewalk/trace-model';
+import { speaksUnicode } from '../speaks-unicode.ts';
 import type { Settings } from '../settings.ts';
 import { hasLocalBackend, queryUrl } from './addresses.ts';
 import type { Story } from './catalog.ts';
@@ -28,7 +29,11 @@ const STORY_TITLES: Record<Story, string> = {
 
 function linePrinter(out: NodeJS.WriteStream): Printer {
   const say = (line = '') => out.write(`${line}\n`);
-  const look = { width: out.columns ?? 120, color: out.isTTY && !process.env['NO_COLOR'] };
+  const look = {
+    width: out.columns ?? 120,
+    color: out.isTTY && !process.env['NO_COLOR'],
+    ascii: !speaksUnicode(),
+  };
   return {
     ready: ({ name, url }, afterMs) =>
       say(`${seconds(afterMs).padStart(6)}  ${name.padEnd(14)} ready  ${url ?? ''}`),
@@ -47,7 +52,7 @@ function linePrinter(out: NodeJS.WriteStream): Printer {
       say();
     },
     trace: (trace) => say(renderTraceLine(trace, look)),
-    broke: ({ part, reason }) => say(`\nCannot go on: ${part} has ended (${reason}). Stopping the rest.`),
+    broke: ({ part, reason }) => say(`\nCannot go on: ${part} ended (${reason}). Stopping the rest.`),
     stopping: () => say('\nStopping: requests finish, spans are sent.'),
     stopped: (afterMs) => say(`Stopped after ${seconds(afterMs)}.`),
   };

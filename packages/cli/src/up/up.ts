@@ -8,18 +8,24 @@ import { showTraces } from './show-traces.ts';
 import type { Part, System } from './parts.ts';
 import { frontendUrl, startSystem } from './system.ts';
 
+/** One Ctrl-C arrives twice, from the terminal and from npm; what comes this much later is a second one, in ms. */
+const SAME_CTRL_C = 500;
+
 /** Returns the exit code. */
 export async function up(settings: Settings): Promise<number> {
   const printer = createPrinter(settings);
   const lock = lockData(settings.data);
   const asked = new AbortController();
   const atOnce = new AbortController();
+  let askedAt = 0;
   const onSignal = () => {
-    if (asked.signal.aborted) {
+    if (!asked.signal.aborted) {
+      askedAt = Date.now();
+      asked.abort();
+    } else if (Date.now() - askedAt > SAME_CTRL_C) {
       atOnce.abort();
       process.exit(130);
     }
-    asked.abort();
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
