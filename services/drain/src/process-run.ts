@@ -1,6 +1,7 @@
 /** Takes one run through its phases. Each delivery of its job is a `process runs` span, in the trace that sent it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 import { DEMO_RUN_ATTEMPT, DEMO_RUN_DUPLICATE, DEMO_RUN_STATE } from '@tracewalk/telemetry';
 import type { Job } from 'pg-boss';
 import { sendLater } from './finished-event.ts';
@@ -30,6 +31,7 @@ export async function processRun(resources: Resources, job: Job<unknown>): Promi
       else span.setAttribute(DEMO_RUN_STATE, state);
     } catch (error) {
       // The exception itself is on the span of the phase, or of the query.
+      span.setAttribute(ATTR_ERROR_TYPE, (error as Error).name);
       span.setStatus({ code: SpanStatusCode.ERROR, message: (error as Error).message });
       throw error;
     } finally {
@@ -76,6 +78,7 @@ async function workThrough(
     } catch (error) {
       if (!interrupted.aborted) {
         if (error instanceof PhaseFailed) span.recordException(error);
+        span.setAttribute(ATTR_ERROR_TYPE, (error as Error).name);
         span.setStatus({ code: SpanStatusCode.ERROR, message: (error as Error).message });
       }
       await endPhase(database, attempt, phase.name, interrupted.aborted ? 'interrupted' : 'failed');
