@@ -21,7 +21,8 @@ export function startOwnProcess(folder: string, env: NodeJS.ProcessEnv): OwnProc
   const { scripts } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as {
     scripts: { start: string };
   };
-  const [, ...args] = scripts.start.split(' ');
+  // The script says `exec node …`, so that a signal for npm reaches the service.
+  const [, , ...args] = scripts.start.split(' ');
   const child = spawn(process.execPath, args, {
     cwd: folder,
     env: { PATH: process.env['PATH'], ...env },
