@@ -16,10 +16,15 @@ export function readEnv<Shape extends z.ZodRawShape>(
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
-/** What every service has: where it listens, loopback unless it is told otherwise, and how much it logs. */
+/** What every service has: where it listens, loopback unless it is told otherwise, with TLS or not, and how much it logs. */
 export const commonSettings = (port: number) => ({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(port),
+  HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  TLS_CERT_FILE: z.string().optional(),
+  TLS_KEY_FILE: z.string().optional(),
+  TLS_CA_FILE: z.string().optional(),
+  TLS_LISTEN: z.stringbool({ error: 'expected on or off' }).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `expected one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 

@@ -1,5 +1,6 @@
 /** `/healthz` (alive) and `/readyz` (can serve). Neither is traced: they are asked every few seconds. */
-import { Router } from 'express';
+import type { RequestListener } from 'node:http';
+import { type Express, Router } from 'express';
 import { Problem, sendProblem } from './problem.ts';
 
 /** Longer than this a dependency counts as not reachable, in ms. */
@@ -22,6 +23,16 @@ export function health(ready: () => Promise<unknown> = () => Promise.resolve()):
   });
   return router;
 }
+
+const HEALTH_PATHS = new Set(['/healthz', '/readyz']);
+
+/** For a port without TLS beside one with: the kubelet, which asks for the health, has no certificate to show. */
+export const healthOnly =
+  (app: Express): RequestListener =>
+  (request, response) => {
+    if (HEALTH_PATHS.has(request.url ?? '')) app(request, response);
+    else response.writeHead(404).end();
+  };
 
 const tooLate = () =>
   new Promise<never>((_resolve, reject) => {

@@ -1,5 +1,7 @@
+import { connect, createServer } from 'node:net';
+import { pipeline } from 'node:stream';
 import { Client } from 'pg';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { freePort } from '../../../test/setup/free-port.ts';
 import { testDatabase } from '../../../test/setup/test-database.ts';
 import { openDatabase } from './postgres.ts';
@@ -28,6 +30,35 @@ describe('openDatabase', () => {
     await Promise.all(pools.map((pool) => pool.end()));
   });
 
+  it('waits for a Postgres that is not there yet, and says so once', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const url = new URL(await testDatabase());
+    const target = { host: url.hostname, port: Number(url.port) };
+    url.port = String(await freePort());
+    const opening = openDatabase({ url: url.href, service: 'example', schema: SCHEMA });
+    await vi.waitFor(() => expect(said).toHaveBeenCalled(), 5_000);
+    expect(said.mock.lastCall).toEqual([
+      `Waiting for the database of example: connect ECONNREFUSED ${url.host}`,
+    ]);
+
+    const late = createServer((socket) => pipeline(socket, connect(target), socket, () => undefined));
+    late.listen(Number(url.port), '127.0.0.1');
+    const pool = await opening;
+    expect(said).toHaveBeenCalledOnce();
+    await pool.end();
+    late.close();
+    said.mockRestore();
+  });
+
+  it('does not wait when Postgres has answered', async () => {
+    const url = (await testDatabase()).replace(/[^/]+$/, 'nowhere');
+    const begin = performance.now();
+    await expect(openDatabase({ url, service: 'example', schema: SCHEMA })).rejects.toThrow(
+      'Cannot open the database of example: database "nowhere" does not exist',
+    );
+    expect(performance.now() - begin).toBeLessThan(5_000);
+  });
+
   it('names its connections after the service', async () => {
     const pool = await openDatabase({ url: await testDatabase(), service: 'example', schema: SCHEMA });
     const { rows } = await pool.query(`SELECT current_setting('application_name') AS name`);
@@ -37,7 +68,7 @@ describe('openDatabase', () => {
 
   it('says whose database cannot be reached, and keeps the password to itself', async () => {
     const url = `postgres://someone:hunter2@127.0.0.1:${await freePort()}/tracewalk`;
-    const error = await openDatabase({ url, service: 'example', schema: SCHEMA }).catch(
+    const error = await openDatabase({ url, service: 'example', schema: SCHEMA, patience: 0 }).catch(
       (thrown: Error) => thrown,
     );
 

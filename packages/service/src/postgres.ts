@@ -1,5 +1,6 @@
 /** A service's own schema in the shared Postgres. */
 import { Pool, type PoolClient } from 'pg';
+import { awaitPostgres, reason } from './await-postgres.ts';
 
 export interface DatabaseSettings {
   url: string;
@@ -7,10 +8,19 @@ export interface DatabaseSettings {
   service: string;
   /** Run at every start, so each statement must be harmless when it has run before. */
   schema: string;
+  /** How long Postgres may take to be there, in ms. */
+  patience?: number;
 }
 
+const PATIENCE = 30_000;
+
 /** Opens a small pool, once the schema is there. Replicas that start together wait for each other. */
-export async function openDatabase({ url, service, schema }: DatabaseSettings): Promise<Pool> {
+export async function openDatabase({
+  url,
+  service,
+  schema,
+  patience = PATIENCE,
+}: DatabaseSettings): Promise<Pool> {
   const pool = new Pool({
     connectionString: url,
     application_name: service,
@@ -24,6 +34,7 @@ export async function openDatabase({ url, service, schema }: DatabaseSettings): 
   // The same for one that breaks while it is lent out for a transaction: the query under way fails, and that is enough.
   pool.on('connect', (client) => client.on('error', () => undefined));
   try {
+    await awaitPostgres(pool, service, patience);
     await migrate(pool, schema);
     return pool;
   } catch (error) {
@@ -53,10 +64,4 @@ export async function transaction<T>(pool: Pool, work: (client: PoolClient) => P
   } finally {
     client.release();
   }
-}
-
-/** A name with several addresses, none of which answers, makes an error with a code only. */
-function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.message || ('code' in error ? String(error.code) : error.name);
 }
