@@ -7,7 +7,7 @@ const CESQL = 'services/broker/src/cesql/**/*.test.ts';
 const SYSTEM = ['test/system/**/*.test.ts'];
 const PLAIN = [
   'packages/{cli,local-backend,query-client,trace-model}/src/**/*.test.ts',
-  'test/contracts/**/*.test.ts',
+  'test/{cluster,contracts,images}/**/*.test.ts',
   CESQL,
 ];
 
@@ -30,6 +30,10 @@ export default defineConfig({
           exclude: [CESQL],
           execArgv: ['--import', '@tracewalk/telemetry/testing-register'],
         },
+      },
+      {
+        extends: true,
+        test: { name: 'manifests', include: ['test/manifests/**/*.test.ts'] },
       },
       {
         extends: true,
