@@ -104,12 +104,17 @@ async function close(server: Server, isBusy: () => boolean): Promise<void> {
   clearTimeout(late);
 }
 
+/** While there is nothing to stop yet: unheard, a signal would not even end the first process of a container. */
+const giveUp = () => process.exit(0);
+
 /** Runs a service as a process of its own, until SIGTERM or SIGINT. A second signal ends it at once. */
 export async function runMain(start: Start): Promise<void> {
+  process.on('SIGTERM', giveUp).on('SIGINT', giveUp);
   try {
     const files = tlsFiles(process.env);
     if (files) await callWithTls(files);
     const service = await start(process.env);
+    process.off('SIGTERM', giveUp).off('SIGINT', giveUp);
     stopOnSignals(service);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);

@@ -72,7 +72,9 @@ describe.skipIf(!hasOpenssl)('mutual TLS', () => {
     const { ca } = globalAgent.options;
     const refused = new Promise((resolve) => {
       const { hostname, port } = new URL(service.url);
-      connect({ host: hostname, port: Number(port), ca }).once('error', resolve).resume();
+      connect({ host: hostname, port: Number(port), ca })
+        .once('error', resolve)
+        .resume();
     });
 
     expect(await refused).toMatchObject({ code: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED' });

@@ -50,15 +50,18 @@ export function followFiles(files: TlsFiles, use: (credentials: Credentials) => 
   return () => clearInterval(timer);
 }
 
-function read(files: TlsFiles): Credentials {
-  const text = (path: string) => {
-    try {
-      return readFileSync(path, 'utf8');
-    } catch (error) {
-      throw new Error(`Cannot use TLS: ${(error as Error).message}`, { cause: error });
-    }
-  };
-  return { cert: text(files.cert), key: text(files.key), ca: text(files.ca) };
+const read = ({ cert, key, ca }: TlsFiles): Credentials => ({
+  cert: readText(cert),
+  key: readText(key),
+  ca: readText(ca),
+});
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Error(`Cannot use TLS: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /**
