@@ -2,7 +2,7 @@
  * Writes down which metrics running programs emit, with their labels: emitted-metrics.txt. Dashboards and alerts are
  * held to it.
  *
- *   node test/manifests/record-metrics.ts http://127.0.0.1:8888/metrics http://127.0.0.1:8889/metrics ...
+ *   npm run record-metrics http://127.0.0.1:8888/metrics http://127.0.0.1:8889/metrics ...
  *
  * What is there already stays: some metrics appear only when something fails.
  */
