@@ -50,3 +50,6 @@ export const DEMO_DELIVERY_DELAY = 'demo.delivery.delay';
 
 /** How many ticks went by because the heartbeat before was still under way. On heartbeats' `send heartbeat`. */
 export const DEMO_HEARTBEAT_SKIPPED = 'demo.heartbeat.skipped';
+
+/** The number of a trace that was made to be counted. On the spans of `npm run test:no-loss`. */
+export const DEMO_SEQUENCE_NUMBER = 'demo.sequence.number';

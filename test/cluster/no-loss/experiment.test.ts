@@ -53,6 +53,10 @@ function stored(spans: number, twice = 0): Trace {
   return buildTrace(fromJaegerJson({ data: [{ traceID: '1', spans: json, processes }] }));
 }
 
+/** Trace 3 is not there, and a span of trace 2 is there twice. */
+const lostAndTwice = async (id: string) =>
+  id === 'trace 3' ? undefined : stored(3, id === 'trace 2' ? 1 : 0);
+
 const quiet = () => undefined;
 
 describe('the experiment', () => {
@@ -72,8 +76,7 @@ describe('the experiment', () => {
 
   it('counts each trace for what happened to the chain when it was made', async () => {
     const { sender, part } = world();
-    const lookUp = async (id: string) => (id === 'trace 3' ? undefined : stored(3, id === 'trace 2' ? 1 : 0));
-    const rows = await experiment({ ...PLAN, parts: [part('jaeger')] }, sender, lookUp, quiet);
+    const rows = await experiment({ ...PLAN, parts: [part('jaeger')] }, sender, lostAndTwice, quiet);
 
     expect(rows).toMatchObject([
       { part: 'jaeger', how: 'killed', accepted: 2, found: 2, lost: [], duplicates: 1 },

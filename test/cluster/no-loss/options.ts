@@ -21,7 +21,7 @@ export function readOptions(args: string[]): Options {
       traces: { type: 'string', default: '2000' },
       away: { type: 'string', default: '120' },
       rate: { type: 'string', default: '10' },
-      patience: { type: 'string', default: '90' },
+      patience: { type: 'string', default: '180' },
       parts: { type: 'string' },
       'query-url': { type: 'string' },
       image: { type: 'string' },

@@ -16,7 +16,7 @@ const COLLECTOR = 'http://otel-gateway.observability';
 const LABELS = {
   'app.kubernetes.io/name': NAME,
   'app.kubernetes.io/part-of': 'tracewalk',
-  'app.kubernetes.io/component': 'load',
+  'app.kubernetes.io/component': 'service', // network policies let services send spans
 };
 
 export async function startSenderPod(kubectl: Kubectl, rate: number, image?: string): Promise<SenderProcess> {

@@ -70,17 +70,21 @@ function say(line: object): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-const tell = (state: 'sending' | 'done') =>
+type State = 'waiting' | 'sending' | 'done';
+
+const tell = (state: State) =>
   say({ state, made, accepted, givenUp: processors.reduce((sum, { givenUp }) => sum + givenUp, 0) });
 
 const input = createInterface({ input: process.stdin });
 const lines = input[Symbol.asyncIterator]();
-say({ state: 'waiting', made, accepted, givenUp: 0 });
+let state: State = 'waiting';
+const telling = setInterval(() => tell(state), 1_000); // again and again: who attaches late hears it, too
 await lines.next();
-const timers = [setInterval(makeTrace, 1_000 / Number(rate)), setInterval(() => tell('sending'), 1_000)];
+state = 'sending';
+const making = setInterval(makeTrace, 1_000 / Number(rate));
 await lines.next();
-clearInterval(timers[0]);
+clearInterval(making);
 await Promise.all(processors.map((processor) => processor.shutdown()));
-clearInterval(timers[1]);
+clearInterval(telling);
 tell('done');
 process.exit(0);
