@@ -8,8 +8,8 @@
 #     SOURCE_DATE_EPOCH=$(git log -1 --format=%ct) docker buildx build --platform linux/amd64,linux/arm64 \
 #       --build-arg REVISION=$(git rev-parse HEAD) -t <registry>/tracewalk:0.1.0 --push .
 #
-# Behind a proxy or with mirrors: --build-arg HTTPS_PROXY=..., NPM_CONFIG_REGISTRY=..., NODE_IMAGE=..., RUNTIME_IMAGE=...;
-# credentials and certificate authorities of a registry: --secret id=npmrc,src=$HOME/.npmrc.
+# Behind a proxy or with mirrors: --build-arg HTTPS_PROXY=..., NPM_CONFIG_REGISTRY=..., NODE_IMAGE=...,
+# RUNTIME_IMAGE=...; credentials and certificate authorities of a registry: --secret id=npmrc,src=$HOME/.npmrc.
 # There is no `# syntax` line: what every Docker brings along is enough, and one image less to pull.
 ARG NODE_IMAGE=node:24-bookworm-slim
 ARG RUNTIME_IMAGE=gcr.io/distroless/nodejs24-debian12:nonroot
@@ -20,8 +20,9 @@ WORKDIR /app
 COPY . .
 RUN find . -type f ! -name package.json ! -name package-lock.json ! -name .npmrc -delete
 
-# The optional packages are left out: they are the Node and the Postgres of a laptop. Type declarations and source maps
-# are half of what remains. Nothing is compiled, so one folder serves every platform; a native addon would end the build.
+# The optional packages are left out: they are the Node and the Postgres of a laptop. Type declarations and
+# source maps are half of what remains. Nothing is compiled, so one folder serves every platform; a native addon
+# would end the build.
 FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS dependencies
 ARG NPM_CONFIG_REGISTRY
 WORKDIR /image/app
@@ -30,7 +31,7 @@ RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=npmrc,target=/ro
     npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund \
     && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.[cm]ts' \) -delete \
     && test -z "$(find node_modules -name '*.node')" \
-    && find /image -exec touch --no-dereference --date=@0 {} +
+    && chmod -R u=rwX,go=rX /image && find /image -exec touch --no-dereference --date=@0 {} +
 
 # The small layer that a change of code rebuilds: readable by everyone, whatever the umask of who builds it.
 FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS code
@@ -39,23 +40,29 @@ WORKDIR /image/app
 COPY packages packages
 COPY services services
 COPY test test
-RUN chmod -R u=rwX,go=rX . && find /image -exec touch --no-dereference --date=@$SOURCE_DATE_EPOCH {} +
+RUN chmod -R u=rwX,go=rX /image \
+    # A volume that Docker makes belongs to whom the folder in the image belongs to.
+    && mkdir -p /image/var/spool/broker && chown 65532:65532 /image/var/spool/broker \
+    && find /image -exec touch --no-dereference --date=@$SOURCE_DATE_EPOCH {} +
 
-# For `skaffold dev`: tar and writable sources for its file sync; Node restarts the service whose file has changed.
+# For `skaffold dev`: tar and writable sources for its file sync; Node restarts the service whose file changed.
 FROM ${NODE_IMAGE} AS dev
-ENV NODE_ENV=production HOST=0.0.0.0
+ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=1 HOST=0.0.0.0
 USER 65532:65532
 COPY --from=dependencies --chown=65532:65532 /image /
 COPY --chown=65532:65532 . /app
 WORKDIR /app/services/frontend
 ENTRYPOINT ["node"]
-CMD ["--watch", "--watch-preserve-output", "--env-file=../common.env", "--env-file=.env", \
+# Folders, and not just --watch: that forgets a file with a syntax error, and would not see it mended.
+CMD ["--watch-path=.", "--watch-path=../../packages/service", "--watch-path=../../packages/telemetry", \
+     "--watch-preserve-output", "--env-file=../common.env", "--env-file=.env", \
      "--import", "@tracewalk/telemetry/register", "src/main.ts"]
 
 # For everything else, and therefore last: no shell, no package manager, nothing to write to.
 FROM ${RUNTIME_IMAGE} AS production
-# In a container, loopback is the container's own.
-ENV PATH=/nodejs/bin:$PATH NODE_ENV=production HOST=0.0.0.0
+# A small young generation: ten services share the memory of a laptop.
+# HOST: every address, since in a container loopback is the container's own.
+ENV PATH=/nodejs/bin:$PATH NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=1 HOST=0.0.0.0
 USER 65532:65532
 COPY --from=dependencies /image /
 COPY --from=code /image /

@@ -7,6 +7,16 @@ import { printSettings } from './print-settings.ts';
 import { projectFolder } from './project-folder.ts';
 import { addSettingOptions, readSettings } from './settings.ts';
 
+/** What the services themselves read, and so no flag has. */
+const SERVICES_ENVIRONMENT = `
+Environment:
+  DATABASE_URL  the Postgres, e.g. postgres://user:password@postgres:5432/tracewalk; waited for, up to 30 s
+  HOST          where the services listen (default: 127.0.0.1; in the image: 0.0.0.0)
+  SPOOL_DIR     a folder for what the broker could not deliver before it stopped
+  OTEL_...      for all services, e.g. OTEL_RESOURCE_ATTRIBUTES
+
+Spans go to --otlp-endpoint and, on the same host, to the usual ports of OTLP/gRPC and Zipkin.`;
+
 const program = new Command('tracewalk')
   .description('Microservices that show distributed tracing with OpenTelemetry.')
   .version('0.1.0')
@@ -20,6 +30,26 @@ addSettingOptions(
   const { up } = await import('./up/up.ts');
   process.exitCode = await up(readSettings(flags).settings);
 });
+
+addSettingOptions(
+  program
+    .command('services')
+    .description('run all services in one process, beside a Postgres and a Collector that are there already')
+    .addHelpText('after', SERVICES_ENVIRONMENT),
+  ['only', 'load', 'portOffset', 'otlpEndpoint', 'otlpGrpcEndpoint', 'zipkinEndpoint'],
+).action(async (flags: Record<string, unknown>) => {
+  const { runServices } = await import('./services-command.ts');
+  await runServices(readSettings(flags).settings);
+});
+
+program
+  .command('visit')
+  .description('open a profile every second, and do nothing else; for services that run elsewhere')
+  .option('--frontend <url>', 'where the page is', 'http://127.0.0.1:8080')
+  .action(async ({ frontend }: { frontend: string }) => {
+    const { visit } = await import('./visit-command.ts');
+    await visit(frontend);
+  });
 
 addSettingOptions(
   program.command('config').description('print each setting, its value and where that came from'),

@@ -24,7 +24,7 @@ const schema = z.object({
     .string()
     .default(resolve(projectFolder, '.tracewalk'))
     .describe('folder for the database and the logs'),
-  otlpEndpoint: endpoint.describe('send OTLP here, e.g. http://127.0.0.1:4318; starts no local backend'),
+  otlpEndpoint: endpoint.describe('send OTLP here, not to the local backend, e.g. http://127.0.0.1:4318'),
   otlpGrpcEndpoint: endpoint.describe('send OTLP/gRPC here; else the host of --otlp-endpoint, port 4317'),
   zipkinEndpoint: endpoint.describe('send Zipkin spans here, e.g. http://127.0.0.1:9411/api/v2/spans'),
   queryUrl: endpoint.describe('the Jaeger-compatible API that `tracewalk trace` reads, shown as a link'),
@@ -58,9 +58,9 @@ const VALUES: Partial<Record<SettingName, string>> = {
   queryUrl: '<url>',
 };
 
-/** Gives a command one flag for each setting. */
-export function addSettingOptions(command: Command): Command {
-  for (const name of settingNames) {
+/** Gives a command one flag for each setting, or for those that it has. */
+export function addSettingOptions(command: Command, names = settingNames): Command {
+  for (const name of names) {
     const description = `${schema.shape[name].description} [${environmentName(name)}]`;
     command.addOption(new Option([flagName(name), VALUES[name]].filter(Boolean).join(' '), description));
   }

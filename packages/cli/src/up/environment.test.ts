@@ -56,6 +56,14 @@ describe('the environment of a service', () => {
     expect(environment('coinflip')['SPOOL_DIR']).toBeUndefined();
   });
 
+  it('listens, and keeps what waits, where that is said', () => {
+    const settings = settingsFor(0);
+    const addresses = { ...ADDRESSES, host: '0.0.0.0', spool: '/var/spool/broker' };
+    const told = { HOST: '0.0.0.0', SPOOL_DIR: '/var/spool/broker' };
+    expect(serviceEnvironment('broker', settings, addresses, {})).toMatchObject(told);
+    expect(serviceEnvironment('coinflip', settings, addresses, {})['SPOOL_DIR']).toBeUndefined();
+  });
+
   it('has what the user has set, which wins over the files and is not moved', () => {
     const user = {
       OTEL_PROPAGATORS: 'b3',

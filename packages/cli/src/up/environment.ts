@@ -4,8 +4,17 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { projectFolder } from '../project-folder.ts';
 import type { Settings } from '../settings.ts';
-import type { Addresses } from './addresses.ts';
 import type { ServiceName } from './catalog.ts';
+import type { ExportAddresses } from './exports.ts';
+
+/** What the services are told of where things are. */
+export interface Addresses extends ExportAddresses {
+  databaseUrl?: string;
+  /** Where they listen; on loopback unless told. */
+  host?: string;
+  /** The folder for what waits to be delivered; in the data folder unless told. */
+  spool?: string;
+}
 
 /**
  * What a service is, in contrast to how it is set: one value for all services would be wrong. HOST is no setting either
@@ -26,8 +35,9 @@ export function serviceEnvironment(
     ...shiftPorts(own, settings.portOffset),
     ...(exporter && { OTEL_EXPORTER_OTLP_ENDPOINT: exporter }),
     ...(own['OTEL_EXPORTER_ZIPKIN_ENDPOINT'] && { OTEL_EXPORTER_ZIPKIN_ENDPOINT: addresses.zipkin }),
-    ...(own['DATABASE_URL'] && { DATABASE_URL: addresses.databaseUrl }),
-    ...(own['SPOOL_DIR'] && { SPOOL_DIR: join(settings.data, 'spool', service) }),
+    ...(own['DATABASE_URL'] && addresses.databaseUrl && { DATABASE_URL: addresses.databaseUrl }),
+    ...(own['SPOOL_DIR'] && { SPOOL_DIR: addresses.spool ?? join(settings.data, 'spool', service) }),
+    ...(addresses.host && { HOST: addresses.host }),
     ...inherited(user),
   };
 }

@@ -1,22 +1,11 @@
 /** Starts the services: all in one process, or each in its own. */
 import { join } from 'node:path';
-import { projectFolder } from '../project-folder.ts';
 import type { Settings } from '../settings.ts';
-import { addressesOf } from './addresses.ts';
-import type { ServiceName } from './catalog.ts';
 import { type Child, startChild } from './child.ts';
-import { serviceEnvironment, servicePort } from './environment.ts';
-import type { HostedService, HostMessage } from './host-messages.ts';
+import { servicePort } from './environment.ts';
+import type { HostMessage } from './host-messages.ts';
+import type { HostedService } from './hosted-services.ts';
 import type { Part, Parts } from './parts.ts';
-
-export function hostedServices(services: ServiceName[], settings: Settings): HostedService[] {
-  const addresses = addressesOf(settings);
-  return services.map((name) => ({
-    name,
-    main: join(projectFolder, 'services', name, 'src/main.ts'),
-    env: serviceEnvironment(name, settings, addresses),
-  }));
-}
 
 /** Starts the process for all services; it loads them and waits. */
 export function startHost(hosted: HostedService[], settings: Settings, parts: Parts): Child {
@@ -40,7 +29,7 @@ export function startHosted(
   return new Promise((resolve, reject) => {
     let missing = hosted.length;
     host.process.on('message', (message: HostMessage) => {
-      if ('failed' in message) return reject(new Error(message.reason));
+      if ('failed' in message) return reject(new Error(message.failed));
       onReady({ name: message.ready, url: message.url });
       missing -= 1;
       if (missing === 0) resolve();

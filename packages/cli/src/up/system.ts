@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import { projectFolder } from '../project-folder.ts';
 import { endLeftover } from '../postgres/leftover.ts';
 import type { Settings } from '../settings.ts';
-import { BACKEND_PORTS, hasLocalBackend, POSTGRES_PORT, queryUrl } from './addresses.ts';
+import { addressesOf, hasLocalBackend, POSTGRES_PORT, queryUrl } from './addresses.ts';
 import { servicesOf, type ServiceName } from './catalog.ts';
 import { startChild } from './child.ts';
 import { servicePort } from './environment.ts';
+import { BACKEND_PORTS } from './exports.ts';
+import { hostedServices } from './hosted-services.ts';
 import { type Part, Parts, type System } from './parts.ts';
 import { checkPorts, type NeededPort } from './ports.ts';
-import { hostedServices, startEach, startHost, startHosted } from './start-services.ts';
+import { startEach, startHost, startHosted } from './start-services.ts';
 
 /** The parts of a killed run end by themselves within this; in ms. */
 const LEFTOVER_PATIENCE = 5_000;
@@ -42,7 +44,7 @@ export async function startSystem(
   try {
     if (leftBehind) await endLeftover(settings.data);
     await checkPorts(neededPorts(services, settings), leftBehind ? LEFTOVER_PATIENCE : 0);
-    const hosted = hostedServices(services, settings);
+    const hosted = hostedServices(services, settings, addressesOf(settings));
     // Loading the services takes longest, so it begins first and goes on while Postgres starts.
     const host = settings.processes ? undefined : startHost(hosted, settings, started);
     const backend = hasLocalBackend(settings) ? startBackend(settings, started, onReady) : undefined;
