@@ -18,11 +18,14 @@ const { manifests, profiles } = parse(readFileSync(join(ROOT, 'skaffold.yaml'), 
 const WITHOUT_PROFILE = ['file-sync', 'gitops', 'jaeger-split', 'multi-cluster', 'replicas'];
 
 describe('skaffold', () => {
-  it.each([{ name: 'no profile', manifests }, ...profiles])('deploys, with $name, one tested combination', (each) => {
-    const folders = each.manifests.kustomize.paths.map((path) => path.replace('k8s/', ''));
-    expect(folders).toHaveLength(1);
-    expect(combinations).toContain(folders[0]);
-  });
+  it.each([{ name: 'no profile', manifests }, ...profiles])(
+    'deploys, with $name, one tested combination',
+    (each) => {
+      const folders = each.manifests.kustomize.paths.map((path) => path.replace('k8s/', ''));
+      expect(folders).toHaveLength(1);
+      expect(combinations).toContain(folders[0]);
+    },
+  );
 
   it.each(components.filter((name) => !WITHOUT_PROFILE.includes(name)))('has a profile for %s', (name) => {
     expect(profiles.map((profile) => profile.name)).toContain(name);
