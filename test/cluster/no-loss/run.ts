@@ -15,7 +15,7 @@ import { deleteSenderPod, startSenderPod } from './sender-pod.ts';
 import { conclusion, table } from './table.ts';
 import { partOf, refuseWhatCannotBeCounted, workloadsOf } from './workloads.ts';
 
-/** For Jaeger's queue to empty between two disturbances, and for some traces to be of calm times. */
+/** Before and after each disturbance, so that some traces are of calm times. */
 const CALM_SECONDS = 5;
 
 const begin = performance.now();
@@ -43,7 +43,8 @@ async function main(): Promise<number> {
     api?.close();
     await Promise.all([...parts.map((part) => part.bringBack()), deleteSenderPod(kubectl)]);
   };
-  process.once('SIGINT', () => void restore().finally(() => process.exit(130)));
+  const interrupted = () => void restore().finally(() => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, interrupted);
   try {
     if (options.queryUrl === undefined) api = await openQueryApi();
     const client = createQueryClient(options.queryUrl ?? api?.url ?? '');
