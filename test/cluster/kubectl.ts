@@ -1,21 +1,20 @@
-import { spawn } from 'node:child_process';
+/** kubectl, as a function. */
+import { execFile } from 'node:child_process';
 
-/** Runs kubectl on the cluster that it points at. Returns what it printed; throws with what it complained about. */
-export async function kubectl(args: readonly string[], input?: string): Promise<string> {
-  const child = spawn('kubectl', args, { stdio: ['pipe', 'pipe', 'pipe'] });
-  const out: string[] = [];
-  const complaints: string[] = [];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => out.push(text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
-  // kubectl may refuse before it has read everything.
-  child.stdin.on('error', () => undefined).end(input);
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('close', resolve);
-    child.on('error', () => reject(new Error('Cannot reach a cluster: kubectl is not installed')));
+/** Its output. `input` is for `-f -`. */
+export type Kubectl = (args: readonly string[], input?: string) => Promise<string>;
+
+/** Runs it on the cluster that it points at; throws with what it complained about. */
+export const kubectl: Kubectl = (args, input) =>
+  new Promise((resolve, reject) => {
+    const child = execFile('kubectl', args, { maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+      if (!error) return resolve(stdout);
+      const reason = error.code === 'ENOENT' ? 'it is not installed' : stderr.trim() || error.message;
+      reject(new Error(`Cannot kubectl ${args.join(' ')}: ${reason}`));
+    });
+    child.stdin?.on('error', () => undefined); // it ended before it had read all: the exit code says why
+    child.stdin?.end(input ?? '');
   });
-  if (code !== 0) throw new Error(`Cannot ${args.slice(0, 4).join(' ')}: ${complaints.join('').trim()}`);
-  return out.join('');
-}
 
 export interface Resource {
   kind: string;

@@ -10,7 +10,7 @@ import { buildManifests, cleanUp, deploy } from './deploy.ts';
 import { contractsAreKept } from './contracts.ts';
 import { memoryOf } from './memory.ts';
 import { podIsReplaced } from './pod-kill.ts';
-import { portForward } from './port-forward.ts';
+import { openQueryApi } from './query-api.ts';
 import { rollsOutAndBack } from './roll-out.ts';
 import { step } from './step.ts';
 
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   const manifests = buildManifests(values.overlay, values.image);
   try {
     await deploy(manifests, wait);
-    await using jaeger = await portForward('observability', 'jaeger-query', 16_686);
+    using jaeger = await openQueryApi();
     await step('every story is in Jaeger', () => contractsAreKept(jaeger.url, wait));
     await step('memory of all pods', () => memoryOf(['tracewalk', 'observability']));
     await step('a new version rolls out, and back', () => rollsOutAndBack(jaeger.url, wait));

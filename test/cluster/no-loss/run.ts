@@ -7,9 +7,9 @@
  * the traces are counted in the storage. Exits with 1 if one is lost. All options: README.md.
  */
 import { createQueryClient } from '@tracewalk/query-client';
-import { type QueryApi, openQueryApi } from './api-proxy.ts';
+import { type QueryApi, openQueryApi } from '../query-api.ts';
 import { experiment, type Part, type Say } from './experiment.ts';
-import { kubectl } from './kubectl.ts';
+import { kubectl } from '../kubectl.ts';
 import { readOptions, type Options } from './options.ts';
 import { deleteSenderPod, startSenderPod } from './sender-pod.ts';
 import { conclusion, table } from './table.ts';
@@ -40,7 +40,7 @@ async function main(): Promise<number> {
   const parts = await findParts(options);
   let api: QueryApi | undefined;
   const restore = async () => {
-    api?.close();
+    api?.[Symbol.dispose]();
     await Promise.all([...parts.map((part) => part.bringBack()), deleteSenderPod(kubectl)]);
   };
   const interrupted = () => void restore().finally(() => process.exit(130));

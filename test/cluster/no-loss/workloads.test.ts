@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Kubectl } from './kubectl.ts';
+import type { Kubectl } from '../kubectl.ts';
 import { partOf, refuseWhatCannotBeCounted, type Workload } from './workloads.ts';
 
 const jaeger: Workload = {

@@ -1,6 +1,6 @@
 /** The parts of the chain as they are on the cluster: found by their labels, ended by kubectl. */
 import type { Part } from './experiment.ts';
-import type { Kubectl } from './kubectl.ts';
+import type { Kubectl } from '../kubectl.ts';
 
 export const PARTS = ['collector', 'jaeger', 'storage'] as const;
 export type PartName = (typeof PARTS)[number];

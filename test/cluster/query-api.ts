@@ -4,16 +4,15 @@ import { createInterface } from 'node:readline';
 
 const JAEGER = 'api/v1/namespaces/observability/services/jaeger-query:http-query/proxy';
 
-export interface QueryApi {
+export interface QueryApi extends Disposable {
   readonly url: string;
-  close(): void;
 }
 
 export async function openQueryApi(): Promise<QueryApi> {
   const proxy = spawn('kubectl', ['proxy', '--port=0'], { stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const line of createInterface({ input: proxy.stdout })) {
     const address = /Starting to serve on (\S+)/.exec(line)?.[1];
-    if (address) return { url: `http://${address}/${JAEGER}`, close: () => proxy.kill() };
+    if (address) return { url: `http://${address}/${JAEGER}`, [Symbol.dispose]: () => proxy.kill() };
   }
   throw new Error('Cannot reach Jaeger through the API server: kubectl proxy ended');
 }
