@@ -47,7 +47,8 @@ RUN chmod -R u=rwX,go=rX /image \
 
 # For `skaffold dev`: tar and writable sources for its file sync; Node restarts the service whose file changed.
 FROM ${NODE_IMAGE} AS dev
-ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=1 HOST=0.0.0.0
+# With the cache, a restart compiles what has changed and nothing else.
+ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=1 HOST=0.0.0.0 NODE_COMPILE_CACHE=/tmp/node-compile-cache
 USER 65532:65532
 COPY --from=dependencies --chown=65532:65532 /image /
 COPY --chown=65532:65532 . /app

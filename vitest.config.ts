@@ -33,7 +33,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'manifests', include: ['test/manifests/**/*.test.ts'] },
+        test: { name: 'manifests', include: ['test/manifests/**/*.test.ts'], testTimeout: 60_000 },
       },
       {
         extends: true,

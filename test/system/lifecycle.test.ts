@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createServer, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { descendants, portOffset, RunningSystem, stillRunning, temporaryData } from './running-system.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -127,6 +127,21 @@ describe('tracewalk up', { timeout: 60_000 }, () => {
     const found = await fetch(`${page}/api/runs/${run.id}`);
     expect(await found.json()).toMatchObject({ id: run.id, stackId: 'dns-zones' });
     expect(await second.system.stop()).toMatchObject({ code: 0 });
+  });
+
+  it('leaves no service behind when it is killed', async () => {
+    const { system } = start(['--only', 'event', '--processes']);
+    await system.started();
+    const processes = descendants(system.process.pid);
+    const services = processes.filter(({ args }) => args.includes('/services/'));
+    // Postgres is ended by the next start, which there is none of here.
+    const postgres = processes.find(({ args }) => args.includes('bin/postgres'));
+    cleanUps.push(() => process.kill(postgres?.pid ?? 0, 'SIGTERM'));
+    expect(services).toHaveLength(4);
+
+    await system.stop('SIGKILL');
+
+    await vi.waitFor(() => expect(stillRunning(services)).toEqual([]), 10_000);
   });
 
   it.each([

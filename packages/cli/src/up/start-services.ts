@@ -38,6 +38,8 @@ export function startHosted(
   });
 }
 
+const END_WITH_CLI = join(import.meta.dirname, 'end-with-cli.ts');
+
 /** Starts a process for each service, as `npm start -w` would, and waits for each to be ready. */
 export async function startEach(
   hosted: HostedService[],
@@ -48,7 +50,7 @@ export async function startEach(
   const ready = hosted.map(({ name, main, env }) => {
     const child = startChild({
       name,
-      args: ['--import', '@tracewalk/telemetry/register', main],
+      args: ['--import', '@tracewalk/telemetry/register', '--import', END_WITH_CLI, main],
       env,
       data: settings.data,
     });
