@@ -96,6 +96,11 @@ describe('what no trace may have', () => {
     expect(faultsOf(changed(2, { events: [exception('too late'), exception('too soon')] }))).toEqual([]);
   });
 
+  it('is not an exception that came through Zipkin, which does not say what it was', () => {
+    const nameless = { name: 'exception', time: microseconds(1), attributes: {} };
+    expect(faultsOf(changed(2, { events: [nameless, nameless] }))).toEqual([]);
+  });
+
   it('is an exception that is recorded again further up in the same service', () => {
     expect(faultsOf(recording(['frontend SERVER', 'frontend CLIENT']))).toHaveLength(1);
     expect(faultsOf(recording(['frontend CLIENT', 'user SERVER']))).toEqual([]);

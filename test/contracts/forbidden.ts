@@ -63,8 +63,9 @@ function recordedTwice(span: Span, above: readonly Span[]): string[] {
   return twice.map((each) => `${title(span)} has an exception that is recorded twice: ${each}`);
 }
 
+/** Zipkin carries an event's name and nothing more: which exception it was, and whether twice the same, is lost. */
 const exceptionsOf = ({ events }: Span): string[] =>
-  events.filter(({ name }) => name === 'exception').map(describeException);
+  events.filter(({ name, attributes }) => name === 'exception' && attributes['exception.type']).map(describe);
 
-const describeException = ({ attributes }: SpanEvent): string =>
+const describe = ({ attributes }: SpanEvent): string =>
   `${String(attributes['exception.type'])}: ${String(attributes['exception.message'])}`;
