@@ -28,7 +28,11 @@ describe('process runs', () => {
         'running',
         'finished',
       ]);
-      const attempts = spansNamed('process runs');
+      // The run is finished a moment before its span ends.
+      const attempts = await eventually(() => {
+        const spans = spansNamed('process runs');
+        return spans.length === 2 ? spans : undefined;
+      });
       expect(attempts.map(({ attributes }) => attributes['demo.run.attempt'])).toEqual([1, 2]);
       expect(attempts.map(({ status }) => status.code)).toEqual([SpanStatusCode.ERROR, SpanStatusCode.UNSET]);
       expect(new Set(attempts.map((span) => span.spanContext().traceId)).size).toBe(1);
