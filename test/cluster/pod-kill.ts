@@ -5,7 +5,7 @@ import { seenInTraces, tracedDeployment } from './traced-deployment.ts';
 
 /** A pod that dies without a word is replaced, and the new one is in the traces by its name. */
 export async function podIsReplaced(queryUrl: string, wait: number): Promise<string> {
-  const { deployment, service } = await tracedDeployment();
+  const deployment = await tracedDeployment();
   const selector = `app.kubernetes.io/name=${deployment.metadata.name}`;
   const before = (await list('pods', 'tracewalk', selector)).map(({ metadata }) => metadata.name);
   await kubectl(['delete', 'pod', ...before.slice(0, 1), '-n', 'tracewalk', '--grace-period=0', '--force']);
@@ -14,6 +14,6 @@ export async function podIsReplaced(queryUrl: string, wait: number): Promise<str
     return after.find(({ metadata }) => !before.includes(metadata.name));
   });
   await isRolledOut(deployment, wait);
-  await seenInTraces(queryUrl, service, ['k8s.pod.name', replacement.metadata.name], wait);
+  await seenInTraces(queryUrl, ['k8s.pod.name', replacement.metadata.name], wait);
   return `${before[0]} > ${replacement.metadata.name}`;
 }

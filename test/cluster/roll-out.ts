@@ -6,13 +6,13 @@ const NEXT = '0.1.1-rollout';
 
 /** A pod template with another version rolls out and shows in the traces as service.version; so does the way back. */
 export async function rollsOutAndBack(queryUrl: string, wait: number): Promise<string> {
-  const { deployment, service } = await tracedDeployment();
+  const deployment = await tracedDeployment();
   const before = await versionOf(deployment);
   const change = { spec: { template: { metadata: { labels: { version: NEXT } } } } };
   await rollOut(deployment, ['patch', '--patch', JSON.stringify(change)], wait);
-  await seenInTraces(queryUrl, service, ['service.version', NEXT], wait);
+  await seenInTraces(queryUrl, ['service.version', NEXT], wait);
   await rollOut(deployment, ['rollout', 'undo'], wait);
-  await seenInTraces(queryUrl, service, ['service.version', before], wait);
+  await seenInTraces(queryUrl, ['service.version', before], wait);
   return `${deployment.metadata.name} ${before} > ${NEXT} > ${before}`;
 }
 

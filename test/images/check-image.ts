@@ -10,6 +10,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SERVICES, type ServiceName } from '../../packages/cli/src/up/catalog.ts';
 import { envFileOf } from '../../packages/cli/src/up/environment.ts';
+import { imageSizes } from './image-sizes.ts';
 
 const MAX_IMAGE_MB = 250;
 const MAX_CODE_MB = 5;
@@ -34,19 +35,9 @@ function report(fine: boolean, what: string): void {
 }
 
 function checkSizes(): void {
-  const total = Number(docker('image', 'inspect', image, '--format', '{{.Size}}')) / 1e6;
+  const { total, code } = imageSizes(image);
   report(total <= MAX_IMAGE_MB, `image: ${total.toFixed(0)} MB, at most ${MAX_IMAGE_MB}`);
-  const history = docker(
-    'history',
-    '--no-trunc',
-    '--human=false',
-    '--format',
-    '{{.Size}}\t{{.CreatedBy}}',
-    image,
-  );
-  const [code = ''] = history.split('\n').filter((line) => line.includes('COPY'));
-  const own = Number.parseInt(code, 10) / 1e6;
-  report(own <= MAX_CODE_MB, `layer of the code: ${own.toFixed(1)} MB, at most ${MAX_CODE_MB}`);
+  report(code <= MAX_CODE_MB, `layer of the code: ${code.toFixed(1)} MB, at most ${MAX_CODE_MB}`);
 }
 
 async function answers(url: string): Promise<number> {
