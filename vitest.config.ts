@@ -1,14 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests that assert on spans: they are recorded from the start, as in a running service. */
-const TRACED = ['{packages/{service,telemetry},services/*}/src/**/*.test.ts'];
+const TRACED = ['{packages/{faults,service,telemetry},services/*}/src/**/*.test.ts'];
 const CESQL = 'services/broker/src/cesql/**/*.test.ts';
+/** A service without spans. */
+const LOAD_GENERATOR = 'services/load-generator/src/**/*.test.ts';
 /** The whole system, started as a user starts it: one at a time, when nothing else takes the processor. */
-const SYSTEM = ['test/system/**/*.test.ts'];
+const SYSTEM = ['test/{docs,labs,system}/**/*.test.ts'];
 const PLAIN = [
-  'packages/{cli,local-backend,query-client,trace-model}/src/**/*.test.ts',
+  'packages/{cli,lab,local-backend,query-client,trace-model,trace-synth,viewer,waterfall}/src/**/*.test.{ts,tsx}',
   'test/{cluster,contracts,images}/**/*.test.ts',
   CESQL,
+  LOAD_GENERATOR,
 ];
 
 export default defineConfig({
@@ -27,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'traced',
           include: TRACED,
-          exclude: [CESQL],
+          exclude: [CESQL, LOAD_GENERATOR],
           execArgv: ['--import', '@tracewalk/telemetry/testing-register'],
         },
       },
@@ -38,6 +41,17 @@ export default defineConfig({
       {
         extends: true,
         test: { name: 'system', include: SYSTEM, fileParallelism: false, sequence: { groupOrder: 1 } },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/setup/browser.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+          testTimeout: 60_000,
+        },
       },
     ],
   },
