@@ -33,6 +33,17 @@ RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=npmrc,target=/ro
     && test -z "$(find node_modules -name '*.node')" \
     && chmod -R u=rwX,go=rX /image && find /image -exec touch --no-dereference --date=@0 {} +
 
+# The scripts and styles of the page: the same on every platform. What builds them stays behind.
+FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS page
+ARG NPM_CONFIG_REGISTRY
+WORKDIR /app
+COPY --from=manifests /app .
+RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=npmrc,target=/root/.npmrc \
+    npm ci --workspace @tracewalk/frontend --ignore-scripts --no-audit --no-fund
+COPY packages packages
+COPY services/frontend services/frontend
+RUN node_modules/.bin/vite build services/frontend
+
 # The small layer that a change of code rebuilds: readable by everyone, whatever the umask of who builds it.
 FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS code
 ARG SOURCE_DATE_EPOCH=0
@@ -40,6 +51,7 @@ WORKDIR /image/app
 COPY packages packages
 COPY services services
 COPY test test
+COPY --from=page /app/services/frontend/dist services/frontend/dist
 RUN chmod -R u=rwX,go=rX /image \
     # A volume that Docker makes belongs to whom the folder in the image belongs to.
     && mkdir -p /image/var/spool/broker && chown 65532:65532 /image/var/spool/broker \
@@ -52,10 +64,11 @@ ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=1 HOST=0.0.0.0 NODE_C
 USER 65532:65532
 COPY --from=dependencies --chown=65532:65532 /image /
 COPY --chown=65532:65532 . /app
+COPY --from=page --chown=65532:65532 /app/services/frontend/dist /app/services/frontend/dist
 WORKDIR /app/services/frontend
 ENTRYPOINT ["node"]
 # Folders, and not just --watch: that forgets a file with a syntax error, and would not see it mended.
-CMD ["--watch-path=.", "--watch-path=../../packages/service", "--watch-path=../../packages/telemetry", \
+CMD ["--watch-path=.", "--watch-path=../../packages/service", "--watch-path=../../packages/telemetry", "--watch-path=../../packages/faults", \
      "--watch-preserve-output", "--env-file=../common.env", "--env-file=.env", \
      "--import", "@tracewalk/telemetry/register", "src/main.ts"]
 

@@ -31,7 +31,7 @@ function inContainers(address: string): string {
   const url = new URL(address);
   if (url.protocol === 'postgres:') return 'postgres://tracewalk:tracewalk@postgres/tracewalk';
   const other = SERVICES.find((service) => portOf(service) === url.port);
-  const host = COLLECTOR_PORTS.includes(url.port) ? 'collector' : other;
+  const host = url.port === '16686' ? 'jaeger' : COLLECTOR_PORTS.includes(url.port) ? 'collector' : other;
   return address.replace('127.0.0.1', host ?? `nobody has port ${url.port}`);
 }
 

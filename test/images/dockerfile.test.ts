@@ -26,7 +26,9 @@ const dev = stages.get('dev') ?? new Map<string, string>();
 const { version } = JSON.parse(read('package.json')) as { version: string };
 
 describe('the Dockerfile', () => {
-  it.each(globSync('services/*/package.json', { cwd: root }))('starts a service as %s does', (path) => {
+  /** load-generator makes no spans, and its pods say themselves what they run. */
+  const traced = globSync('services/*/package.json', { cwd: root, exclude: ['services/load-generator'] });
+  it.each(traced)('starts a service as %s does', (path) => {
     const { scripts } = JSON.parse(read(path)) as { scripts: { start: string } };
     const [, ...args] = scripts.start.replace(/^exec /, '').split(' ');
     expect(JSON.parse(production.get('CMD') ?? '')).toEqual(args);

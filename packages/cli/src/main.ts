@@ -36,7 +36,7 @@ addSettingOptions(
     .command('services')
     .description('run all services in one process, beside a Postgres and a Collector that are there already')
     .addHelpText('after', SERVICES_ENVIRONMENT),
-  ['only', 'load', 'portOffset', 'otlpEndpoint', 'otlpGrpcEndpoint', 'zipkinEndpoint'],
+  ['only', 'load', 'portOffset', 'faults', 'otlpEndpoint', 'otlpGrpcEndpoint', 'zipkinEndpoint'],
 ).action(async (flags: Record<string, unknown>) => {
   const { runServices } = await import('./services-command.ts');
   await runServices(readSettings(flags).settings);
@@ -96,6 +96,18 @@ program
     process.exitCode = code ?? 1;
   });
 
+const load = program
+  .command('load')
+  .description('drive the system with realistic traffic, or make realistic traces at rate');
+// Their options are many, and nothing that `up` should wait for.
+if (process.argv[2] === 'load') (await import('./load/commands.ts')).addLoadCommands(load);
+
+const lab = program.command('lab').description('learn by doing: tasks that the traces themselves check');
+if (process.argv[2] === 'lab') (await import('./lab/commands.ts')).addLabCommands(lab);
+
+const fault = program.command('fault').description('make something go wrong, to find it in the traces');
+if (process.argv[2] === 'fault') (await import('./fault/commands.ts')).addFaultCommands(fault);
+
 interface TraceFlags extends Partial<Record<'queryUrl' | 'portOffset' | 'json', unknown>> {
   last?: boolean;
   service?: string;
@@ -105,5 +117,5 @@ try {
   await program.parseAsync();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  process.exitCode = error instanceof Error && 'exitCode' in error ? Number(error.exitCode) : 1;
 }

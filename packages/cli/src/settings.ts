@@ -24,6 +24,10 @@ const schema = z.object({
     .string()
     .default(resolve(projectFolder, '.tracewalk'))
     .describe('folder for the database and the logs'),
+  faults: z
+    .string()
+    .default(resolve(projectFolder, 'faults/flags.json'))
+    .describe('the file that says which faults are set'),
   otlpEndpoint: endpoint.describe('send OTLP here, not to the local backend, e.g. http://127.0.0.1:4318'),
   otlpGrpcEndpoint: endpoint.describe('send OTLP/gRPC here; else the host of --otlp-endpoint, port 4317'),
   zipkinEndpoint: endpoint.describe('send Zipkin spans here, e.g. http://127.0.0.1:9411/api/v2/spans'),
@@ -52,6 +56,7 @@ const VALUES: Partial<Record<SettingName, string>> = {
   only: '<story,...>',
   portOffset: '<n>',
   data: '<dir>',
+  faults: '<file>',
   otlpEndpoint: '<url>',
   otlpGrpcEndpoint: '<url>',
   zipkinEndpoint: '<url>',
@@ -94,7 +99,12 @@ export function readSettings(
     });
     throw new Error(`Cannot read the settings: ${wrong.join('. ')}`);
   }
-  const settings = { ...result.data, data: resolve(folder, result.data.data) };
+  const { data, faults } = result.data;
+  const settings = { ...result.data, data: resolve(folder, data), faults: resolve(folder, faults) };
+  if (source.faults !== 'default' && !existsSync(settings.faults))
+    throw new Error(
+      `Cannot read the settings: faults (from ${source.faults}): there is no file ${settings.faults}`,
+    );
   const origins = settingNames.map((name) => ({ name, value: settings[name], source: source[name] }));
   return { settings, origins };
 }

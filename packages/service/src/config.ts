@@ -28,12 +28,16 @@ export const commonSettings = (port: number) => ({
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `expected one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 
-/** The address of another service. */
-export const urlSetting = (fallback: string) =>
+const url = () =>
   z
     .url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' })
-    .transform((url) => url.replace(/\/$/, ''))
-    .default(fallback);
+    .transform((text) => text.replace(/\/$/, ''));
+
+/** The address of another service. */
+export const urlSetting = (fallback: string) => url().default(fallback);
+
+/** The address of something that need not be there. */
+export const optionalUrlSetting = () => url().optional();
 
 /** A whole number within bounds: a count, or a time in milliseconds. */
 export const numberSetting = (fallback: number, { min = 0, max = Number.MAX_SAFE_INTEGER } = {}) =>

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { connect, createServer } from 'node:net';
 import { pipeline } from 'node:stream';
 import { Client } from 'pg';
@@ -19,6 +20,26 @@ describe('openDatabase', () => {
     const second = await openDatabase({ url, service: 'example', schema: SCHEMA });
     expect((await second.query('SELECT id FROM example.things')).rows).toEqual([{ id: 1 }]);
     await second.end();
+  });
+
+  it('goes on in the context of who asked, also where a query has to wait for a connection', async () => {
+    const pool = await openDatabase({ url: await testDatabase(), service: 'example', schema: SCHEMA });
+    const asking = new AsyncLocalStorage<number>();
+    const sent = (number: number) =>
+      asking.run(
+        number,
+        () =>
+          new Promise<number | undefined>((resolve) =>
+            pool.connect((_error, client, done) => {
+              resolve(asking.getStore());
+              void client?.query('SELECT pg_sleep(0.01)').finally(() => done());
+            }),
+          ),
+      );
+    const numbers = Array.from({ length: 12 }, (_, index) => index);
+
+    expect(await Promise.all(numbers.map(sent))).toEqual(numbers);
+    await pool.end();
   });
 
   it('starts replicas at the same time', async () => {

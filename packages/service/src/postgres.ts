@@ -1,4 +1,5 @@
 /** A service's own schema in the shared Postgres. */
+import { AsyncResource } from 'node:async_hooks';
 import { Pool, type PoolClient } from 'pg';
 import { awaitPostgres, reason } from './await-postgres.ts';
 
@@ -21,7 +22,7 @@ export async function openDatabase({
   schema,
   patience = PATIENCE,
 }: DatabaseSettings): Promise<Pool> {
-  const pool = new Pool({
+  const pool = new ServicePool({
     connectionString: url,
     application_name: service,
     max: 4,
@@ -40,6 +41,20 @@ export async function openDatabase({
   } catch (error) {
     await pool.end();
     throw new Error(`Cannot open the database of ${service}: ${reason(error)}`, { cause: error });
+  }
+}
+
+type Connected = (error: Error | undefined, client?: PoolClient, release?: () => void) => void;
+
+/**
+ * A query that has to wait for a connection is sent by whoever gives one back, and so its span would be in that one's trace.
+ * Here it goes on as what it was when it was asked for.
+ */
+class ServicePool extends Pool {
+  override connect(): Promise<PoolClient>;
+  override connect(callback: Connected): void;
+  override connect(callback?: Connected): Promise<PoolClient> | void {
+    return callback ? super.connect(AsyncResource.bind(callback)) : super.connect();
   }
 }
 

@@ -38,8 +38,13 @@ export const notFound: RequestHandler = (request) => {
   throw new Problem(404, `Cannot ${request.method} ${request.path}: there is no such route`);
 };
 
-/** The last middleware: turns errors into problem documents. An error nobody foresaw is recorded on the SERVER span. */
-export function problems(log: Logger): ErrorRequestHandler {
+type SendProblem = (response: Response, problem: Problem) => void;
+
+/**
+ * The last middleware: turns errors into problem documents, or whatever `send` makes of them. An error nobody foresaw is
+ * recorded on the SERVER span.
+ */
+export function problems(log: Logger, send: SendProblem = sendProblem): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     const problem = toProblem(error);
@@ -47,7 +52,7 @@ export function problems(log: Logger): ErrorRequestHandler {
       log.error({ err: error, route: request.path }, problem.message);
       if (!(error instanceof Problem)) recordUnforeseen(error);
     }
-    sendProblem(response, problem);
+    send(response, problem);
   };
 }
 

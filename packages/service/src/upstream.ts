@@ -40,15 +40,24 @@ export async function callUpstream(call: UpstreamCall): Promise<UpstreamAnswer> 
       body: call.body === undefined ? undefined : JSON.stringify(call.body),
     });
     const { status, headers } = response;
-    if (status >= 500 || (status >= 300 && status < 400)) {
-      await response.body?.cancel();
-      const extensions = { upstream: service, upstreamStatus: status };
-      throw new Problem(502, `Cannot answer: ${service} failed with ${status}`, extensions);
-    }
+    if (status >= 500 || (status >= 300 && status < 400)) throw await failed(response, service);
     return { status, headers, body: await readJson(response, service) };
   } catch (error) {
     throw asProblem(error, service, deadline);
   }
+}
+
+/** A service that failed because of another one says so in its problem document, and that name is passed on. */
+async function failed(response: Response, service: string): Promise<Problem> {
+  const { status } = response;
+  const answer = await readJson(response, service).catch(() => undefined);
+  const { upstream, cause = upstream } = (answer ?? {}) as { upstream?: unknown; cause?: unknown };
+  const because = typeof cause === 'string' && /^[\w-]{1,64}$/.test(cause) ? cause : undefined;
+  return new Problem(
+    502,
+    `Cannot answer: ${service} failed with ${status}${because ? `, because of ${because}` : ''}`,
+    { upstream: service, upstreamStatus: status, ...(because && { cause: because }) },
+  );
 }
 
 async function readJson(response: Response, service: string): Promise<unknown> {

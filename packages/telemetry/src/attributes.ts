@@ -53,3 +53,12 @@ export const DEMO_HEARTBEAT_SKIPPED = 'demo.heartbeat.skipped';
 
 /** The number of a trace that was made to be counted. On the spans of `npm run test:no-loss`. */
 export const DEMO_SEQUENCE_NUMBER = 'demo.sequence.number';
+
+/** Whose request it is, as the request's baggage says (`attendee`): thirty people may share one system. On every span of it. */
+export const DEMO_ATTENDEE = 'demo.attendee';
+
+/** How many requests server remembers, with the fault `memory-leak`. On its `GET /runs`. */
+export const DEMO_REQUEST_REMEMBERED = 'demo.request.remembered';
+
+/** A whole plan, with the fault `oversized-attributes`. On drain's `plan`. */
+export const DEMO_PLAN_DUMP = 'demo.plan.dump';

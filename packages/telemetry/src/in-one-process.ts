@@ -26,7 +26,8 @@ import { ATTR_SERVICE_INSTANCE_ID } from '@opentelemetry/semantic-conventions';
 import { registerEsmHooks } from './esm-hooks.ts';
 import { createInstrumentations } from './instrumentations.ts';
 import { propagatorFromEnv } from './propagators/index.ts';
-import { onStopTelemetry, startSdk } from './start.ts';
+import { nameServiceBy } from './service-name.ts';
+import { onStopTelemetry, startSdk, withEnvironment } from './start.ts';
 
 interface ServiceTelemetry {
   name: string;
@@ -53,6 +54,7 @@ export function startInOneProcess(services: ReadonlyMap<string, NodeJS.ProcessEn
     );
   }
 
+  nameServiceBy(() => currentService() ?? '');
   registerEsmHooks();
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   trace.setGlobalTracerProvider({ getTracer: (...scope) => delegatingTracer(scope) });
@@ -88,17 +90,6 @@ function startService(
 function asOwnInstance(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const attributes = [`${ATTR_SERVICE_INSTANCE_ID}=${crypto.randomUUID()}`, env['OTEL_RESOURCE_ATTRIBUTES']];
   return { ...env, OTEL_RESOURCE_ATTRIBUTES: attributes.filter(Boolean).join(',') };
-}
-
-/** The SDK reads `process.env`, so a service's environment is there while its SDK is made. */
-function withEnvironment<T>(env: NodeJS.ProcessEnv, make: () => T): T {
-  const before = process.env;
-  process.env = env;
-  try {
-    return make();
-  } finally {
-    process.env = before;
-  }
 }
 
 function delegatingTracer(scope: Parameters<TracerProvider['getTracer']>): Tracer {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import type { InMemorySpanExporter, ReadableSpan } from '@opentelemetry/sdk-trace';
+import { nameServiceBy } from './service-name.ts';
 
 /** Test files are loaded apart from the recorder, so they meet on the global object. */
 export const RECORDER = Symbol.for('tracewalk.recorder');
@@ -36,3 +37,6 @@ export async function spanNamed(name: string, withinMs = 2_000): Promise<Readabl
 /** Calls a service as a stranger would: with no span and no context of the test itself. */
 export const untracedFetch: typeof fetch = (input, init) =>
   context.with(suppressTracing(context.active()), () => fetch(input, init));
+
+/** Has faults of telemetry take everything that runs in this test for one service. */
+export const testAs = (service: string): void => nameServiceBy(() => service);

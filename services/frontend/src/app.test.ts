@@ -173,31 +173,4 @@ describe('frontend', () => {
       expect(tree()).toBe('GET\n');
     }
   });
-
-  it('has a page that lists users and stacks, tells the stories, and needs no script', async () => {
-    const { response, body, traceId } = await get('/');
-    const html = body as string;
-
-    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(response.headers.get('traceresponse')).toMatch(traceId);
-    expect(html.match(/<a href="\/api\/profiles\/\d+">/g)).toHaveLength(12);
-    expect(html).toMatch('<code>dns-zones</code>');
-    for (const story of ['A request', 'A job', 'An event']) expect(html).toMatch(`<dt>${story}</dt>`);
-    expect(html).not.toMatch(/<script/i);
-  });
-
-  it('allows the page nothing but its own style sheet', async () => {
-    const { response, body } = await get('/');
-    const policy = response.headers.get('content-security-policy') ?? '';
-    const style = /<style>([\s\S]*)<\/style>/.exec(body as string)?.[1] ?? '';
-    const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(style));
-
-    expect(policy.split('; ')).toEqual([
-      "default-src 'none'",
-      `style-src 'sha256-${Buffer.from(hash).toString('base64')}'`,
-      "base-uri 'none'",
-      "form-action 'none'",
-      "frame-ancestors 'none'",
-    ]);
-  });
 });

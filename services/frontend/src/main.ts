@@ -1,11 +1,22 @@
 /** Starts frontend. As a process of its own: `npm start -w @tracewalk/frontend`. */
-import { runMain, serve, type Start } from '@tracewalk/service';
+import { startFaults } from '@tracewalk/faults';
+import { createLogger, runMain, serve, type Start } from '@tracewalk/service';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
+import { createEventFeed } from './event-feed.ts';
 
 export const start: Start = async (env) => {
   const config = readConfig(env);
-  return serve(createApp(config), config);
+  await startFaults(env);
+  const feed = createEventFeed(config.EVENT_DISPLAY_URL, createLogger('frontend', config.LOG_LEVEL));
+  const { app, live } = createApp(config, feed);
+  // Streams never finish by themselves, so the port could not close.
+  try {
+    return await serve(app, { ...config, beforeClose: () => live.stop(), release: () => feed.stop() });
+  } catch (error) {
+    await feed.stop();
+    throw error;
+  }
 };
 
 if (import.meta.main) await runMain(start);

@@ -7,13 +7,26 @@ const USER_ID = z.string().regex(/^[1-9]\d{0,8}$/, 'expected a whole number from
 
 export const USER = z.object({ id: USER_ID });
 /** These characters need no encoding in the path of the call to server. */
-export const STACK = z.object({
-  id: z.string().regex(/^[a-z0-9-]{1,64}$/, 'expected a stack id, e.g. dns-zones'),
-});
+const STACK_ID = z.string().regex(/^[a-z0-9-]{1,64}$/, 'expected a stack id, e.g. dns-zones');
+export const STACK = z.object({ id: STACK_ID });
 export const RUN = z.object({ id: z.uuid() });
 /** Passed on as it came: user judges the values. */
-export const PAGE = z.object({ limit: z.string().optional(), cursor: z.string().optional() });
+export const PAGE = z.object({
+  limit: z.string().optional(),
+  cursor: z.string().optional(),
+  q: z.string().optional(),
+});
+/** As PAGE, of the page with the search; what a form leaves empty counts as left out. */
+export const USERS = z
+  .object({ q: z.string().trim().max(64).optional(), cursor: z.string().max(64).optional() })
+  .transform(({ q, cursor }) => ({ ...(q && { q }), ...(cursor && { cursor }) }));
 export const RUN_REQUEST = z.strictObject({ requestedBy: USER_ID.optional() });
+/** The form that starts a run. */
+export const RUN_FORM = z.object({
+  stack: STACK_ID,
+  key: z.uuid().optional(),
+  requestedBy: USER_ID.optional(),
+});
 
 /** A body that is no JSON is refused: to ignore it would start another run than the one that was asked for. */
 export const jsonOnly: RequestHandler = (request, _response, next) => {

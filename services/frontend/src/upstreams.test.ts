@@ -77,7 +77,8 @@ describe('frontend, with neighbours that fail or watch', () => {
   it('answers once and goes on when both are away', async () => {
     await startWith({ USER_URL: await nowhere(), SERVER_URL: await nowhere() });
     expect((await profile()).response.status).toBe(502);
-    expect((await tracedRequest(`${service.url}/`)).response.status).toBe(502);
+    expect((await tracedRequest(`${service.url}/runs`)).response.status).toBe(502);
+    expect((await tracedRequest(`${service.url}/`)).response.status).toBe(200);
     expect((await tracedRequest(`${service.url}/healthz`)).response.status).toBe(200);
   });
 
@@ -111,12 +112,33 @@ describe('frontend, with neighbours that fail or watch', () => {
     expect(third).toBe('mine');
   });
 
-  it('shows names as text on its page, whatever they hold', async () => {
+  it('names the service behind user in which a failure began', async () => {
+    const user = await neighbour(answers(502, { status: 502, upstream: 'profile' }));
+    await startWith({ USER_URL: user.url });
+    expect((await profile()).body).toMatchObject({
+      detail: 'Cannot answer: user failed with 502, because of profile',
+      upstream: 'user',
+      cause: 'profile',
+    });
+  });
+
+  it('shows names as text on its pages, whatever they hold', async () => {
     const user = await neighbour(answers(200, { users: [{ id: 1, name: '<script>alert(1)</script>"&' }] }));
-    const server = await neighbour(answers(200, { stacks: [] }));
-    await startWith({ USER_URL: user.url, SERVER_URL: server.url });
-    const { body } = await tracedRequest(`${service.url}/`);
+    await startWith({ USER_URL: user.url });
+    const { body } = await tracedRequest(`${service.url}/users`);
     expect(body).not.toMatch('<script>');
     expect(body).toMatch('&#60;script&#62;alert(1)&#60;/script&#62;&#34;&#38;');
+  });
+
+  it('says on a page which service did not do its part, in the same trace', async () => {
+    const user = await neighbour(answers(502, { status: 502, upstream: 'profile' }));
+    await startWith({ USER_URL: user.url });
+    const headers = { accept: 'text/html' };
+    const { response, body, traceId } = await tracedRequest(`${service.url}/users/7`, { headers });
+
+    expect(response.status).toBe(502);
+    expect(response.headers.get('content-type')).toMatch('text/html');
+    expect(body).toMatch('<h1>profile did not do its part</h1>');
+    expect(body).toMatch(`data-trace="${traceId}"`);
   });
 });

@@ -101,6 +101,22 @@ describe('user', () => {
     expect(seen).toEqual(Array.from({ length: 1_000 }, (_, index) => index + 1));
   });
 
+  it('finds users by a part of the name or the address, in upper or lower case, page by page', async () => {
+    const { users } = (await get('/users?limit=1')).body as Page;
+    const name = users[0]?.name ?? '';
+    const found = (await get(`/users?limit=100&q=${encodeURIComponent(name.toUpperCase())}`)).body as Page;
+    expect(found.users.map((user) => user.name)).toContain(name);
+    expect(found.users.every((user) => user.name === name)).toBe(true);
+
+    const first = (await get('/users?limit=1&q=example.com')).body as Page;
+    const second = (await get(`/users?limit=1&q=example.com&cursor=${first.nextCursor}`)).body as Page;
+    expect([...first.users, ...second.users].map(({ id }) => id)).toEqual([1, 2]);
+  });
+
+  it.each(['%', '_', "'--", 'nobody'])('finds nobody by %s: it is text and no pattern', async (q) => {
+    expect((await get(`/users?q=${encodeURIComponent(q)}`)).body).toEqual({ users: [], nextCursor: null });
+  });
+
   it('lists twenty users unless it is told how many, with one query', async () => {
     const { body, spanNamed, tree } = await get('/users');
 

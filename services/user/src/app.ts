@@ -10,6 +10,7 @@ import express, { type Express } from 'express';
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import type { Config } from './config.ts';
+import { failForSome, insist } from './faults.ts';
 import { CURSOR, findUser, listUsers } from './users.ts';
 
 /** Digits only: `Number` would take `1e2` and ` 7 `, too. Nine of them fit Postgres's integer. */
@@ -19,20 +20,29 @@ const PATH = z.object({
     .regex(/^[1-9]\d{0,8}$/, 'expected a whole number from 1')
     .transform(Number),
 });
-const PAGE = z.object({ limit: z.coerce.number().int().min(1).max(100).default(20), cursor: CURSOR });
+const PAGE = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: CURSOR,
+  q: z
+    .string()
+    .max(64)
+    .regex(/^\P{Cc}*$/u, 'expected text without control characters')
+    .default(''),
+});
 
 export function createApp(config: Config, database: Pool): Express {
   const app = express().disable('x-powered-by');
   app.use(health(() => database.query('SELECT')));
   app.get('/users', async (request, response) => {
-    const { limit, cursor } = parse(PAGE, request.query, 'query');
-    response.json(await listUsers(database, limit, cursor));
+    const { limit, cursor, q } = parse(PAGE, request.query, 'query');
+    response.json(await listUsers(database, { limit, after: cursor, part: q }));
   });
   app.get('/users/:id', async (request, response) => {
     const { id } = parse(PATH, request.params, 'path');
     const user = await findUser(database, id);
     if (!user) throw new Problem(404, `Cannot find user ${id}: there is none`);
-    response.json({ ...user, profile: await fetchProfile(config, id) });
+    await failForSome(id);
+    response.json({ ...user, profile: await insist(() => fetchProfile(config, id)) });
   });
   app.use(notFound, problems(createLogger('user', config.LOG_LEVEL)));
   return app;

@@ -1,4 +1,5 @@
 /** Users in Postgres. */
+import { isOn, N_PLUS_ONE_CALLS } from '@tracewalk/faults';
 import type { Pool } from 'pg';
 import { z } from 'zod';
 
@@ -29,15 +30,36 @@ export const CURSOR = z
   .transform(Number)
   .default(0);
 
+interface Wanted {
+  limit: number;
+  /** Begin after this id. */
+  after: number;
+  /** What the name or the e-mail address holds, in upper or lower case; all users when it is empty. */
+  part: string;
+}
+
 /** In the order of ids. A page begins after the last id of the one before, so pages stay stable while users come and go. */
-export async function listUsers(database: Pool, limit: number, after: number): Promise<UserPage> {
+export async function listUsers(database: Pool, { limit, after, part }: Wanted): Promise<UserPage> {
   const { rows } = await database.query<User>(
-    `SELECT ${USER} FROM users.users WHERE id > $1 ORDER BY id LIMIT $2`,
-    [after, limit + 1],
+    `SELECT ${USER} FROM users.users
+     WHERE id > $1 AND position(lower($3) in lower(name || ' ' || email)) > 0
+     ORDER BY id LIMIT $2`,
+    [after, limit + 1, part],
   );
-  const users = rows.slice(0, limit);
+  const page = rows.slice(0, limit);
+  const users = (await isOn(N_PLUS_ONE_CALLS)) ? await oneByOne(database, page) : page;
   const last = users.at(-1);
   return { users, nextCursor: last && rows.length > limit ? cursorAfter(last.id) : null };
+}
+
+/** With the fault `n-plus-one-calls`: as if the list had only ids, and each user had to be looked up. */
+async function oneByOne(database: Pool, page: User[]): Promise<User[]> {
+  const users: User[] = [];
+  for (const { id } of page) {
+    const user = await findUser(database, id);
+    if (user) users.push(user);
+  }
+  return users;
 }
 
 export async function findUser(database: Pool, id: number): Promise<User | undefined> {

@@ -18,5 +18,6 @@ export function queryUrl(settings: Settings): string | undefined {
 
 export const addressesOf = (settings: Settings) => ({
   ...exportAddresses(settings),
+  queryUrl: queryUrl(settings),
   databaseUrl: postgresUrl(settings.data, POSTGRES_PORT + settings.portOffset),
 });

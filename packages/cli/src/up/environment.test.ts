@@ -46,9 +46,30 @@ describe('the environment of a service', () => {
     expect(Object.fromEntries(own)).toEqual(endpoint);
   });
 
+  it('says to frontend where traces can be read, if that is known', () => {
+    expect(environment('frontend', 100)['QUERY_URL']).toBeUndefined();
+    const addresses = { ...ADDRESSES, queryUrl: 'http://jaeger:16686' };
+    const told = (service: ServiceName) => serviceEnvironment(service, settingsFor(100), addresses, {});
+    expect(told('frontend')).toMatchObject({
+      EVENT_DISPLAY_URL: 'http://127.0.0.1:8189',
+      QUERY_URL: 'http://jaeger:16686',
+    });
+    expect(told('user')['QUERY_URL']).toBeUndefined();
+  });
+
   it('has the database only where the service has one', () => {
     expect(environment('user')['DATABASE_URL']).toBe(ADDRESSES.databaseUrl);
     expect(environment('coinflip')['DATABASE_URL']).toBeUndefined();
+  });
+
+  it('has every service follow the same file of faults, if there is one', () => {
+    const { faults } = settingsFor(0);
+    expect(faults).toMatch(/\/faults\/flags\.json$/);
+    expect([environment('user'), environment('broker')]).toEqual(
+      Array(2).fill(expect.objectContaining({ FAULTS_FILE: faults })),
+    );
+    const none = { ...settingsFor(0), faults: '/nowhere/flags.json' };
+    expect(serviceEnvironment('user', none, ADDRESSES, {})['FAULTS_FILE']).toBeUndefined();
   });
 
   it('keeps what waits to be delivered in the data folder', () => {

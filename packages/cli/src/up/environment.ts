@@ -1,5 +1,5 @@
 /** The environment of each service: its .env files, then this system's addresses, then what the user set. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { projectFolder } from '../project-folder.ts';
@@ -10,6 +10,8 @@ import type { ExportAddresses } from './exports.ts';
 /** What the services are told of where things are. */
 export interface Addresses extends ExportAddresses {
   databaseUrl?: string;
+  /** Where traces can be read; nowhere unless told. */
+  queryUrl?: string;
   /** Where they listen; on loopback unless told. */
   host?: string;
   /** The folder for what waits to be delivered; in the data folder unless told. */
@@ -31,13 +33,17 @@ export function serviceEnvironment(
   const own = { ...readEnvFile('services/common.env'), ...envFileOf(service) };
   const grpc = own['OTEL_EXPORTER_OTLP_PROTOCOL'] === 'grpc';
   const exporter = own['OTEL_EXPORTER_OTLP_ENDPOINT'] && (grpc ? addresses.otlpGrpc : addresses.otlpHttp);
+  const { QUERY_URL, ...rest } = own;
   return {
-    ...shiftPorts(own, settings.portOffset),
+    ...shiftPorts(rest, settings.portOffset),
+    ...(QUERY_URL && addresses.queryUrl && { QUERY_URL: addresses.queryUrl }),
     ...(exporter && { OTEL_EXPORTER_OTLP_ENDPOINT: exporter }),
     ...(own['OTEL_EXPORTER_ZIPKIN_ENDPOINT'] && { OTEL_EXPORTER_ZIPKIN_ENDPOINT: addresses.zipkin }),
     ...(own['DATABASE_URL'] && addresses.databaseUrl && { DATABASE_URL: addresses.databaseUrl }),
     ...(own['SPOOL_DIR'] && { SPOOL_DIR: addresses.spool ?? join(settings.data, 'spool', service) }),
     ...(addresses.host && { HOST: addresses.host }),
+    // The image brings no such file along: there are no faults unless somebody says so.
+    ...(existsSync(settings.faults) && { FAULTS_FILE: settings.faults }),
     ...inherited(user),
   };
 }
@@ -53,8 +59,8 @@ function readEnvFile(path: string): Record<string, string> {
   return parseEnv(readFileSync(join(projectFolder, path), 'utf8')) as Record<string, string>;
 }
 
-/** The service's own port, and the ports of the services it calls. */
-function shiftPorts(env: Record<string, string>, offset: number): Record<string, string> {
+/** The program's own port, and the ports of what it calls. */
+export function shiftPorts(env: Record<string, string>, offset: number): Record<string, string> {
   if (offset === 0) return env;
   const shifted = Object.entries(env).map(([key, value]) => {
     if (key === 'PORT') return [key, String(Number(value) + offset)];

@@ -1,5 +1,7 @@
 /** The propagators that OTEL_PROPAGATORS names (docs/decisions/0003-propagators.md). */
 import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
+import { faultsIn } from '../faults.ts';
+import { serviceName } from '../service-name.ts';
 import { baggagePropagator } from './baggage.ts';
 import { b3MultiPropagator } from './b3-multi.ts';
 import { b3SinglePropagator } from './b3-single.ts';
@@ -13,6 +15,9 @@ const KNOWN: Record<string, TextMapPropagator> = {
   b3: b3SinglePropagator,
   b3multi: b3MultiPropagator,
 };
+
+/** What is left of them where a hop passes on nothing but B3 headers (a fault to learn from). */
+const B3_ONLY = [b3MultiPropagator];
 
 /**
  * Reads OTEL_PROPAGATORS. An unknown name is an error: the stock SDK leaves it out without a word, and the trace breaks
@@ -38,7 +43,8 @@ export function propagatorFromEnv(env: NodeJS.ProcessEnv): TextMapPropagator {
 function firstValid(propagators: TextMapPropagator[]): TextMapPropagator {
   return {
     inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
-      for (const propagator of propagators) propagator.inject(context, carrier, setter);
+      const b3Only = faultsIn(context)?.isB3Only(serviceName(), context);
+      for (const propagator of b3Only ? B3_ONLY : propagators) propagator.inject(context, carrier, setter);
     },
     extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
       let extracted = context;
