@@ -51,6 +51,8 @@ export default defineConfig({
           fileParallelism: false,
           sequence: { groupOrder: 2 },
           testTimeout: 60_000,
+          // A page that is busy, on a machine that is busy.
+          expect: { poll: { timeout: 10_000 } },
         },
       },
     ],

@@ -30,7 +30,7 @@ export const lab = defineLab({
       check: async (attempt) => {
         const named = (await answered(attempt)).byId.get(attempt.answers['span']?.trim() ?? '');
         if (!named) return 'The trace has no span of this id: copy it from its details';
-        return named === slowest(await answered(attempt))
+        return named.span.spanId === slowest(await answered(attempt))?.span.spanId
           ? undefined
           : `\`${named.span.name}\` is ${named.children.length > 0 ? 'waiting for another one most of the time' : 'quick'}: its self time is ${Math.round(named.selfTime / 1_000)} ms`;
       },

@@ -3,7 +3,10 @@ import { eventually, startRun } from '@tracewalk/lab/solving';
 import { runIn } from './lab.ts';
 
 export const solve: Solve = async (attempt) => {
-  const begun = await startRun(attempt);
+  const begun = await eventually('a run that breaks off', async () => {
+    const started = await startRun(attempt);
+    return started.services.includes('drain') ? undefined : started;
+  });
   const rest = await eventually(
     'the rest of the run',
     async () => {

@@ -5,11 +5,14 @@ import { dropped, flips, typesAtCoinflip } from './lab.ts';
 const HEARTBEAT = 'dev.knative.eventing.samples.heartbeat';
 
 export const solve: Solve = async (attempt) => {
-  const id = await sendEvent(attempt, HEARTBEAT);
-  const trace = await eventually('the end of the loop', async () => {
-    const found = await completeTrace(attempt, id);
-    return dropped(found) ? found : undefined;
-  });
+  const trace = await eventually(
+    'an event that goes round until it is dropped',
+    async () => {
+      const found = await completeTrace(attempt, await sendEvent(attempt, HEARTBEAT));
+      return dropped(found) ? found : undefined;
+    },
+    60_000,
+  );
   return {
     trace: trace.id,
     rounds: String(flips(trace)),

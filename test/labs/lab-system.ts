@@ -10,9 +10,6 @@ import { projectFolder } from '../../packages/cli/src/project-folder.ts';
 import { portOffset, RunningSystem, temporaryData } from '../system/running-system.ts';
 import { LabProgram } from './lab-program.ts';
 
-/** Everybody in the tests is this one. */
-const ATTENDEE = 'kim';
-
 export class LabSystem {
   readonly #offset = portOffset();
   readonly #place = temporaryData();
@@ -50,6 +47,7 @@ export class LabAttempt {
   readonly #lab: FoundLab;
   readonly #offset: number;
   readonly #faults: Where;
+  readonly #attendee: string;
   readonly #folder = newFolder();
   readonly #since = microseconds(Date.now() * 1_000);
   #program: LabProgram | undefined;
@@ -57,6 +55,7 @@ export class LabAttempt {
   constructor(lab: FoundLab, offset: number, faults: Where) {
     this.#lab = lab;
     this.#faults = faults;
+    this.#attendee = `kim-${lab.name}`;
     this.#offset = offset;
     const start = join(lab.folder, 'start');
     if (existsSync(start)) cpSync(start, this.#folder, { recursive: true });
@@ -68,7 +67,7 @@ export class LabAttempt {
       frontendUrl: `http://127.0.0.1:${8_080 + this.#offset}`,
       since: this.#since,
       luck: 0.5,
-      attendee: ATTENDEE,
+      attendee: this.#attendee,
       answers,
       folder: this.#folder,
       programUrl: this.#lab.program && `http://127.0.0.1:${this.#lab.program.port + this.#offset}`,
@@ -76,7 +75,7 @@ export class LabAttempt {
   }
 
   async begin(): Promise<void> {
-    await setFaults(this.#lab, this.#faults, ATTENDEE);
+    await setFaults(this.#lab, this.#faults, this.#attendee);
     await this.run();
   }
 
@@ -100,7 +99,7 @@ export class LabAttempt {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#program?.stop();
-    await clearFaults(this.#lab, this.#faults, ATTENDEE);
+    await clearFaults(this.#lab, this.#faults, this.#attendee);
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

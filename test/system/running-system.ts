@@ -1,7 +1,7 @@
 /** Starts `tracewalk` as a user does, as a process of its own, and reads what it says. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -121,13 +121,31 @@ export function temporaryData(): { data: string; remove: () => void } {
   return { data, remove: () => rmSync(data, { recursive: true, force: true }) };
 }
 
-let offsets = 0;
-/**
- * A port offset that no other test uses: files run in parallel, so the worker counts, too. All ports stay below those
- * that Linux gives to outgoing connections (32768 and up).
- */
+/** Multiples of 20 from here: all ports stay below those that Linux gives to outgoing connections (32768 and up). */
+const [FIRST_OFFSET, LAST_OFFSET] = [1_000, 15_000];
+
+/** A port offset that no other test uses, of this run or of another one: who takes it leaves a file that says so. */
 export function portOffset(): number {
-  const worker = Number(process.env['VITEST_POOL_ID'] ?? 1) % 8;
-  offsets += 1;
-  return 1_000 + worker * 1_500 + offsets * 20;
+  for (let offset = FIRST_OFFSET; offset < LAST_OFFSET; offset += 20) {
+    const claim = join(tmpdir(), `tracewalk-ports-${offset}`);
+    if (isAbandoned(claim)) rmSync(claim, { force: true });
+    try {
+      writeFileSync(claim, String(process.pid), { flag: 'wx' });
+    } catch {
+      continue;
+    }
+    process.once('exit', () => rmSync(claim, { force: true }));
+    return offset;
+  }
+  throw new Error('Cannot find free ports for a system: all are taken by other tests');
+}
+
+/** Whoever left it was ended before it could remove it. */
+function isAbandoned(claim: string): boolean {
+  try {
+    process.kill(Number(readFileSync(claim, 'utf8')), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
 }

@@ -3,6 +3,10 @@ import { getNodeAutoInstrumentations } from '@opentelemetry/auto-instrumentation
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
+import { register } from 'import-in-the-middle/register-hooks.mjs';
+
+// Lets instrumentations change ES modules as they are loaded.
+register({ include: ['node:http'] });
 
 new NodeSDK({
   spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],

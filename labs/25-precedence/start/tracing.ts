@@ -2,6 +2,10 @@
 import { getNodeAutoInstrumentations } from '@opentelemetry/auto-instrumentations-node';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
+import { register } from 'import-in-the-middle/register-hooks.mjs';
+
+// Lets instrumentations change ES modules as they are loaded.
+register({ include: ['node:http'] });
 
 new NodeSDK({
   resource: resourceFromAttributes({

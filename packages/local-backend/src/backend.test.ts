@@ -51,11 +51,11 @@ describe('the backend', () => {
     });
   });
 
-  it('says at its root that it has no pages, and where the API is', async () => {
-    const backend = await backendForTest();
+  it('says at its root how its pages are built, where they are not', async () => {
+    const backend = await backendForTest({ viewer: '/does/not/exist' });
     const text = await (await fetch(backend.urls.query)).text();
-    expect(text).toContain('no pages');
-    expect(text).toContain('/api/v3/trace-summaries');
+    expect(text).toContain('npm run build');
+    expect(text).toContain('/api/services');
   });
 });
 

@@ -26,6 +26,8 @@ export interface BackendOptions {
   maxBytes?: number;
   /** Spans are appended here, and read back at start. */
   file?: string;
+  /** The folder of the viewer's built pages, if they are not where the build puts them. */
+  viewer?: string;
 }
 
 export interface Backend {
@@ -55,7 +57,14 @@ const MAX_BYTES = 256 * 1024 * 1024;
 
 /** @throws if the host is not loopback (unless allowed), a port is taken or the file is not one of ours. */
 export async function startBackend(options: BackendOptions = {}): Promise<Backend> {
-  const { host = '127.0.0.1', allowRemote = false, ports = PORTS, maxBytes = MAX_BYTES, file } = options;
+  const {
+    host = '127.0.0.1',
+    allowRemote = false,
+    ports = PORTS,
+    maxBytes = MAX_BYTES,
+    file,
+    viewer,
+  } = options;
   if (!allowRemote && !isLoopback(host)) {
     throw new Error(
       `Cannot listen on ${host}: it is not loopback. Pass --allow-remote if others may read and write all traces`,
@@ -81,7 +90,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     otlpGrpc: otlpGrpcReceiver(intake),
     otlpHttp: otlpHttpReceiver(intake, allowRemote),
     zipkin: zipkinReceiver(intake, allowRemote),
-    query: queryServer({ store, live, allowRemote, stats }),
+    query: queryServer({ store, live, allowRemote, stats, viewer }),
   };
   const closings = Object.values(servers).map(closing);
   const close = async () => {

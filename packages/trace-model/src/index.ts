@@ -7,6 +7,7 @@ export { fromZipkinJson } from './read-zipkin.ts';
 export { renderTraceLine } from './render-trace-line.ts';
 export { renderTrace, type RenderOptions } from './render-trace.ts';
 export { propagationFormats } from './span-labels.ts';
+export { spanEnd } from './span.ts';
 export type { Attributes, AttributeValue, Span, SpanEvent, SpanKind, SpanLink, SpanStatus } from './span.ts';
 export { linkedNode, linkedTraceIds, type Trace, type TraceNode } from './trace.ts';
 export { toTraceJson } from './trace-json.ts';

@@ -108,11 +108,13 @@ export class Broker {
 
   /** A reply goes the way of any event, but its TTL goes on, and it may have the place of what it answers. */
   #storeReply(reply: Reply, answered: Delivery): Failure | undefined {
-    const ttl = answered.ttl - 1;
+    const { event, ttl: own } = takeTtl(reply.event);
+    // A reply may ask for fewer rounds, never for more.
+    const ttl = Math.min(answered.ttl - 1, own);
     if (ttl <= 0) {
       return { code: 400, type: 'ttl_expired', detail: 'the reply went round too often', retry: false };
     }
-    const arrival = { event: takeTtl(reply.event).event, headers: reply.headers, ttl };
+    const arrival = { event, headers: reply.headers, ttl };
     if (this.accept([arrival], answered)) return undefined;
     return { code: 503, type: 'queue_full', detail: 'the reply could not be stored', retry: true };
   }

@@ -1,4 +1,5 @@
 /** Starts broker. As a process of its own: `npm start -w @tracewalk/broker`. */
+import { startFaults } from '@tracewalk/faults';
 import { createLogger, runMain, serve, type Start } from '@tracewalk/service';
 import { createApp } from './app.ts';
 import { Broker } from './broker.ts';
@@ -8,6 +9,7 @@ import { readTriggers } from './triggers.ts';
 
 export const start: Start = async (env) => {
   const config = readConfig(env);
+  await startFaults(env);
   const log = createLogger('broker', config.LOG_LEVEL);
   const triggers = readTriggers(config.TRIGGERS_FILE, config.BROKER_NAME, config.services);
   const broker = new Broker(config, triggers, log);

@@ -6,6 +6,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { trace } from '@opentelemetry/api';
+import { EVENT_LOOP, strengthOf } from '@tracewalk/faults';
 import { createLogger, health, notFound, Problem, problems } from '@tracewalk/service';
 import { cloudEventAttributes, eventBody, readEvents, sendEvent } from '@tracewalk/service/cloudevents';
 import { DEMO_COIN_SIDE } from '@tracewalk/telemetry';
@@ -21,9 +22,10 @@ export function createApp(config: Config): Express {
   const log = createLogger('coinflip', config.LOG_LEVEL);
   const app = express().disable('x-powered-by');
   app.use(health());
-  app.post('/', eventBody(config.MAX_EVENT_BYTES), (request, response) =>
-    sendEvent(response, flip(readOneEvent(request))),
-  );
+  app.post('/', eventBody(config.MAX_EVENT_BYTES), async (request, response) => {
+    const event = readOneEvent(request);
+    sendEvent(response, flip(event, await inCircles()));
+  });
   app.use(notFound, problems(log));
   return app;
 }
@@ -36,12 +38,19 @@ function readOneEvent(request: Request): CloudEvent<unknown> {
   return event;
 }
 
-function flip(event: CloudEvent<unknown>): CloudEvent<unknown> {
+function flip(event: CloudEvent<unknown>, fault?: { knativebrokerttl: number }): CloudEvent<unknown> {
   return tracer.startActiveSpan('flip coin', { attributes: cloudEventAttributes(event) }, (span) => {
     const side = randomInt(2) === 0 ? 'heads' : 'tails';
     span.setAttribute(DEMO_COIN_SIDE, side);
     span.end();
     // A new type, or the broker would send it here again. A new id too: source and id together name an event.
-    return event.cloneWith({ id: crypto.randomUUID(), source: '/coinflip', type: FLIPPED, flip: side });
+    const reply = { id: crypto.randomUUID(), source: '/coinflip' };
+    return event.cloneWith(fault ? { ...reply, ...fault } : { ...reply, type: FLIPPED, flip: side });
   });
+}
+
+/** `event-loop`: a reply of the type that came in comes in again, until its TTL is used up. Knative's own is 255. */
+async function inCircles(): Promise<{ knativebrokerttl: number } | undefined> {
+  const rounds = await strengthOf(EVENT_LOOP);
+  return rounds > 0 ? { knativebrokerttl: rounds } : undefined;
 }

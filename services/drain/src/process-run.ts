@@ -8,6 +8,7 @@ import { sendLater } from './finished-event.ts';
 import { fromCarrier, linksTo, processAttributes, runMessage, RUNS, type RunMessage } from './messages.ts';
 import { PhaseFailed, planAttempt, type PlannedPhase } from './phases.ts';
 import type { Resources } from './resources.ts';
+import { dumpPlan, poisonedOrNot } from './faults.ts';
 import { type Attempt, beginAttempt, beginPhase, endPhase, finish, requeue } from './run-store.ts';
 import { transaction } from '@tracewalk/service/postgres';
 import { inTransaction } from './in-transaction.ts';
@@ -48,7 +49,8 @@ async function work(
 ): Promise<'finished' | 'queued' | 'duplicate'> {
   span.setAttribute(DEMO_RUN_ATTEMPT, attempt.number);
   try {
-    for (const phase of planAttempt(resources.config, message.runId, attempt.number)) {
+    const phases = planAttempt(resources.config, message.runId, attempt.number);
+    for (const phase of await poisonedOrNot(phases)) {
       await workThrough(resources, attempt, phase);
     }
   } catch (error) {
@@ -72,6 +74,7 @@ async function workThrough(
   await tracer.startActiveSpan(phase.name, async (span) => {
     try {
       await beginPhase(database, attempt, phase.name);
+      if (phase.name === 'plan') await dumpPlan(span);
       await sleep(phase.duration, undefined, { signal: interrupted });
       if (phase.failure) throw new PhaseFailed(`Cannot ${phase.name}: ${phase.failure}`);
       await endPhase(database, attempt, phase.name, 'finished');

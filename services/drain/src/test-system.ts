@@ -43,8 +43,9 @@ export async function startTestSystem(databaseUrl: string, startServer: Start) {
     begin,
     startDrain: (env: Record<string, string> = {}) =>
       begin(startDrain, { ...QUICK, BROKER_URL: broker.url, ...env }),
-    startRun: async (): Promise<Run> => {
-      const response = await fetch(`${server.url}/stacks/dns-zones/runs`, { method: 'POST' });
+    startRun: async (baggage = ''): Promise<Run> => {
+      const headers = { ...(baggage && { baggage }) };
+      const response = await fetch(`${server.url}/stacks/dns-zones/runs`, { method: 'POST', headers });
       return (await response.json()) as Run;
     },
     runNow,

@@ -1,4 +1,5 @@
 /** Starts heartbeats. As a process of its own: `npm start -w @tracewalk/heartbeats`. */
+import { startFaults } from '@tracewalk/faults';
 import { createLogger, runMain, serve, type Start } from '@tracewalk/service';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
@@ -6,6 +7,7 @@ import { createPulse } from './pulse.ts';
 
 export const start: Start = async (env) => {
   const config = readConfig(env);
+  await startFaults(env);
   const log = createLogger('heartbeats', config.LOG_LEVEL);
   const pulse = createPulse(config, log);
   const service = await serve(createApp(log), { ...config, beforeClose: () => pulse.stop() });

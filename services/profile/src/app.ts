@@ -5,6 +5,7 @@
  * In the trace: `load profile` with demo.cache.hit. A hit has nothing beneath it, a miss has the query.
  */
 import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { CACHE_STAMPEDE, strengthOf } from '@tracewalk/faults';
 import { createLogger, health, notFound, parse, Problem, problems } from '@tracewalk/service';
 import { DEMO_CACHE_HIT } from '@tracewalk/telemetry';
 import express, { type Express } from 'express';
@@ -12,15 +13,8 @@ import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import type { Config } from './config.ts';
-
-interface Profile {
-  id: number;
-  title: string;
-  department: string;
-  location: string;
-  bio: string;
-  color: string;
-}
+import { refuseInStorm, reloadAll } from './faults.ts';
+import { findProfile, type Profile } from './profiles.ts';
 
 /** Digits only: `Number` would take `1e2` and ` 7 `, too. Nine of them fit Postgres's integer. */
 const PATH = z.object({
@@ -38,6 +32,7 @@ export function createApp(config: Config, database: Pool): Express {
   app.use(health(() => database.query('SELECT')));
   app.get('/profiles/:id', async (request, response) => {
     const { id } = parse(PATH, request.params, 'path');
+    await refuseInStorm();
     const profile = await loadProfile(database, cache, id);
     if (!profile) throw new Problem(404, `Cannot find profile ${id}: there is none`);
     response.json(profile);
@@ -53,12 +48,14 @@ function loadProfile(
 ): Promise<Profile | undefined> {
   return tracer.startActiveSpan('load profile', async (span) => {
     try {
-      const cached = cache.get(id);
+      const stampede = await strengthOf(CACHE_STAMPEDE);
+      const cached = stampede > 0 ? undefined : cache.get(id);
       span.setAttribute(DEMO_CACHE_HIT, cached !== undefined);
       if (cached) return cached;
-      const { rows } = await database.query<Profile>('SELECT * FROM profile.profiles WHERE id = $1', [id]);
-      if (rows[0]) cache.set(id, rows[0]);
-      return rows[0];
+      if (stampede > 0) return await reloadAll(database, id, stampede);
+      const profile = await findProfile(database, id);
+      if (profile) cache.set(id, profile);
+      return profile;
     } catch (error) {
       // The query's span and the SERVER span say what it was; here only that it failed.
       span.setStatus({ code: SpanStatusCode.ERROR });

@@ -1,4 +1,5 @@
 /** Starts scheduler. As a process of its own: `npm start -w @tracewalk/scheduler`. */
+import { startFaults } from '@tracewalk/faults';
 import { runMain, serve, type Start } from '@tracewalk/service';
 import { openDatabase } from '@tracewalk/service/postgres';
 import { createApp } from './app.ts';
@@ -9,6 +10,7 @@ import { SCHEMA } from './schema.ts';
 
 export const start: Start = async (env) => {
   const config = readConfig(env);
+  await startFaults(env);
   const database = await openDatabase({ url: config.DATABASE_URL, service: 'scheduler', schema: SCHEMA });
   try {
     await seedSchedules(database);

@@ -10,6 +10,7 @@ import express, { type Express } from 'express';
 import type { Pool } from 'pg';
 import type { PgBoss } from 'pg-boss';
 import type { Config } from './config.ts';
+import { remember } from './faults.ts';
 import { listRuns, showRun } from './runs.ts';
 import { listStacks } from './stacks.ts';
 import { startRun } from './start-run.ts';
@@ -39,6 +40,7 @@ export function createApp(config: Config, { database, queue }: Resources): Expre
     response.status(202).location(`/runs/${run.id}`).json(run);
   });
   app.get('/runs', async (request, response) => {
+    await remember();
     response.json(await listRuns(database, request.query));
   });
   app.get('/runs/:id', async (request, response) => {

@@ -1,4 +1,5 @@
 /** Starts server. As a process of its own: `npm start -w @tracewalk/server`. */
+import { startFaults } from '@tracewalk/faults';
 import { runMain, serve, type Start } from '@tracewalk/service';
 import { openDatabase } from '@tracewalk/service/postgres';
 import type { PgBoss } from 'pg-boss';
@@ -10,6 +11,7 @@ import { seedStacks } from './stacks.ts';
 
 export const start: Start = async (env) => {
   const config = readConfig(env);
+  await startFaults(env);
   const database = await openDatabase({ url: config.DATABASE_URL, service: 'server', schema: SCHEMA });
   let queue: PgBoss | undefined;
   const release = async () => {

@@ -13,6 +13,7 @@ import {
   ATTR_MESSAGING_SYSTEM_NAME,
   MESSAGING_OPERATION_TYPE_VALUE_SEND,
 } from '@opentelemetry/semantic-conventions/incubating';
+import { DUPLICATE_DELIVERY, isOn, LOST_CONTEXT, QUEUE_BACKLOG, strengthOf } from '@tracewalk/faults';
 import { createLogger } from '@tracewalk/service';
 import { DEMO_RUN_ID, DEMO_STACK_ID } from '@tracewalk/telemetry';
 import type { Pool, PoolClient } from 'pg';
@@ -88,9 +89,12 @@ export async function sendRun(boss: PgBoss, client: PoolClient, run: Run): Promi
   await tracer.startActiveSpan('send runs', { kind: SpanKind.PRODUCER, attributes }, async (span) => {
     try {
       const carrier: Record<string, string> = {};
-      propagation.inject(context.active(), carrier);
+      if (!(await isOn(LOST_CONTEXT))) propagation.inject(context.active(), carrier);
       const data = { runId: run.id, stackId: run.stackId, carrier };
-      await boss.send(RUNS, data, { id, ...inTransaction(client) });
+      const backlog = await strengthOf(QUEUE_BACKLOG);
+      const options = { ...(backlog > 0 && { startAfter: backlog }), ...inTransaction(client) };
+      await boss.send(RUNS, data, { id, ...options });
+      if (await isOn(DUPLICATE_DELIVERY)) await boss.send(RUNS, data, options);
     } catch (error) {
       // The exception itself is on the span of the query, or of the request.
       span.setStatus({ code: SpanStatusCode.ERROR, message: (error as Error).message });

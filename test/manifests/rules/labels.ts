@@ -13,7 +13,7 @@ const OF_WORKLOADS = [
   'version',
 ];
 
-const COMPONENTS = ['service', 'database', 'collector', 'jaeger', 'storage', 'dashboard', 'load'];
+const COMPONENTS = ['service', 'database', 'collector', 'jaeger', 'storage', 'dashboard', 'load', 'flags'];
 
 export const labels: Rule = {
   name: 'labels',

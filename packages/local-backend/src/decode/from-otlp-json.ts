@@ -23,8 +23,11 @@ import {
   type Status,
 } from './otlp-types.ts';
 
-export function fromOtlpJson(text: string): Buffer {
-  const { resourceSpans } = readObject(parseJson(text), '');
+export const fromOtlpJson = (text: string): Buffer => otlpFromJson(parseJson(text));
+
+/** The same, of JSON that was parsed. */
+export function otlpFromJson(json: unknown): Buffer {
+  const { resourceSpans } = readObject(json, '');
   return encodeTraces({ resourceSpans: readList(resourceSpans, 'resourceSpans', readResourceSpans) });
 }
 

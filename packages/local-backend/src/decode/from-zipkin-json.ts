@@ -2,8 +2,10 @@
 import { MalformedJson, parseJson, readInteger, readList, readObject, readText } from './json-reader.ts';
 import type { ZipkinAnnotation, ZipkinEndpoint, ZipkinSpan } from './zipkin-types.ts';
 
-export function fromZipkinJson(text: string): ZipkinSpan[] {
-  const spans = parseJson(text);
+export const fromZipkinJson = (text: string): ZipkinSpan[] => toZipkinSpans(parseJson(text));
+
+/** The same, of JSON that was parsed. */
+export function toZipkinSpans(spans: unknown): ZipkinSpan[] {
   if (!Array.isArray(spans)) throw new MalformedJson('expected a list of Zipkin spans');
   return readList(spans, '', readSpan);
 }

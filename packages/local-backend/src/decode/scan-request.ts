@@ -179,10 +179,10 @@ export class RequestScanner {
           this.#attributes.scanAttribute(reader);
           break;
         case (11 << 3) | BYTES:
-          this.#scanNested(FIELD_3);
+          this.#scanEvent();
           break;
         case (13 << 3) | BYTES:
-          this.#scanNested(FIELD_4);
+          this.#scanLink(row);
           break;
         case (15 << 3) | BYTES:
           flags = this.#scanStatus();
@@ -231,11 +231,31 @@ export class RequestScanner {
     return at;
   }
 
-  /** An event or a link: only its attributes matter. */
-  #scanNested(attributesField: number): void {
+  /** Of an event only the attributes matter. */
+  #scanEvent(): void {
     const outer = this.#reader.enter();
-    this.#attributes.scanMessage(this.#reader, attributesField);
+    this.#attributes.scanMessage(this.#reader, FIELD_3);
     this.#reader.leave(outer);
+  }
+
+  /** Of a link also where it points: the viewer asks which spans link to a trace. */
+  #scanLink(row: number): void {
+    const reader = this.#reader;
+    const outer = reader.enter();
+    while (reader.position < reader.end) {
+      const tag = reader.tag();
+      if (tag === FIELD_4) {
+        this.#attributes.scanAttribute(reader);
+      } else if (tag === FIELD_1) {
+        const traceAt = this.#idAt(16);
+        if (traceAt < 0) continue;
+        this.#segment.linkRows.push(row);
+        this.#segment.linkTraces.push(big32(this.#segment.raw, traceAt + 12));
+      } else {
+        reader.skip(tag & 7);
+      }
+    }
+    reader.leave(outer);
   }
 
   #scanStatus(): number {
@@ -287,11 +307,20 @@ export class RequestScanner {
 }
 
 /** What Jaeger calls a service that does not say its name. Source: jaeger, internal/jptrace/sanitizer. */
+const NO_NAME = {
+  missing: 'missing-service-name',
+  wrongType: 'service-name-wrong-type',
+  empty: 'empty-service-name',
+};
+
 function serviceName(name: string | null | undefined): string {
-  if (name === undefined) return 'missing-service-name';
-  if (name === null) return 'service-name-wrong-type';
-  return name || 'empty-service-name';
+  if (name === undefined) return NO_NAME.missing;
+  if (name === null) return NO_NAME.wrongType;
+  return name || NO_NAME.empty;
 }
+
+/** Whether this stands for a name that was not sent. */
+export const missingName = (name: string): boolean => Object.values(NO_NAME).includes(name);
 
 function isZero(bytes: Buffer, start: number, length: number): boolean {
   for (let at = start; at < start + length; at++) if (bytes[at] !== 0) return false;

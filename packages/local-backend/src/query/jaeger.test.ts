@@ -33,7 +33,7 @@ describe('the query API, held against the answers of a real Jaeger', () => {
 
 /**
  * Without what may differ: the order of lists (Jaeger's is random), the text of errors, the tag that says how a span
- * arrived (only ours), Jaeger's remarks on its clock skew adjustment (which the viewer does here), calls within a
+ * arrived (only ours), whether an empty list is null (Go's), Jaeger's remarks on its clock skew adjustment (which the viewer does here), calls within a
  * service (Jaeger 2 counts them, 1 did not), and the type of a reference to a parent that is also linked (Jaeger shows
  * only the link, and so loses the parent).
  */
@@ -48,7 +48,9 @@ function comparable(value: unknown, key = ''): unknown {
     name,
     name === 'msg' || name === 'message' ? 'text' : comparable(each, name),
   ]);
-  return Object.fromEntries(fields.filter(([, each]) => !Array.isArray(each) || each.length > 0));
+  return Object.fromEntries(
+    fields.filter(([, each]) => each !== null && (!Array.isArray(each) || each.length > 0)),
+  );
 }
 
 const MAY_DIFFER = new Set(['internal.span.format', '@jaeger@warnings']);

@@ -26,7 +26,8 @@ export function metrics(store: Store, which: string, query: URLSearchParams): un
     latencies: {
       name: 'latencies',
       help: `${fraction}th quantile latency, grouped by ${by}`,
-      value: ({ durations }: Calls) => quantile(durations, fraction) / 1_000_000,
+      value: ({ durations }: Calls) =>
+        quantile(Float64Array.from(durations).toSorted(), fraction) / 1_000_000,
     },
     calls: {
       name: 'call_rate',
@@ -104,7 +105,7 @@ function pointsOf(
 /** JSON has no NaN; protobuf's JSON mapping, which Jaeger uses, writes it as text. */
 const jsonNumber = (value: number): number | string => (Number.isNaN(value) ? 'NaN' : value);
 
-function quantile(values: number[], fraction: number): number {
-  const ordered = Float64Array.from(values).toSorted();
+/** NaN of nothing. */
+export function quantile(ordered: Float64Array, fraction: number): number {
   return ordered[Math.min(ordered.length - 1, Math.floor(fraction * ordered.length))] ?? Number.NaN;
 }

@@ -1,5 +1,7 @@
 /** The query API's HTTP server. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { MalformedJson } from '../decode/json-reader.ts';
 import { guard } from '../guard.ts';
 import { drain, readBody } from '../receivers/body.ts';
@@ -8,6 +10,8 @@ import type { Store } from '../store/store.ts';
 import { legacyAnswer, structuredError, transform } from './legacy.ts';
 import type { Live } from './live.ts';
 import { v3Answer, v3Error } from './v3.ts';
+import { acceptsGzip, ViewerFiles } from './viewer-files.ts';
+import { ViewerApi, viewerError } from './viewer/viewer-answer.ts';
 
 export interface QueryOptions {
   store: Store;
@@ -15,11 +19,23 @@ export interface QueryOptions {
   allowRemote: boolean;
   /** What `/api/stats` answers. */
   stats: () => unknown;
+  /** The folder of the viewer's built pages, if they are not where the build puts them. */
+  viewer?: string;
+}
+
+interface Parts extends QueryOptions {
+  files: ViewerFiles;
+  viewerApi: ViewerApi;
 }
 
 export function queryServer(options: QueryOptions): Server {
+  const parts = {
+    ...options,
+    files: new ViewerFiles(options.viewer),
+    viewerApi: new ViewerApi(options.store),
+  };
   return createServer((request, response) => {
-    answer(options, request, response).catch(async (error: unknown) => {
+    answer(parts, request, response).catch(async (error: unknown) => {
       await drain(request);
       refuse(response, request.url ?? '', error);
     });
@@ -27,7 +43,7 @@ export function queryServer(options: QueryOptions): Server {
 }
 
 async function answer(
-  { store, live, allowRemote, stats }: QueryOptions,
+  { store, live, allowRemote, stats, files, viewerApi }: Parts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -35,19 +51,29 @@ async function answer(
   const { pathname, searchParams } = parseUrl(request.url ?? '');
   if (pathname === '/api/transform') {
     allowOnly(request, 'POST');
-    return send(response, 200, transform((await readBody(request, () => undefined)).toString()));
+    return send(request, response, transform((await readBody(request, () => undefined)).toString()));
+  }
+  if (pathname === '/api/viewer/file') {
+    allowOnly(request, 'POST');
+    return send(request, response, await viewerApi.takeFile(request));
   }
   allowOnly(request, 'GET', 'HEAD');
   if (pathname === '/api/live') return live.serve(request, response);
-  if (pathname === '/api/stats') return send(response, 200, stats());
-  if (pathname === '/') return index(response);
+  if (pathname === '/api/stats') return send(request, response, stats());
   const [, api, ...path] = pathname.split('/').map(decode);
-  const isV3 = path[0] === 'v3';
-  const data =
-    api === 'api' &&
-    (isV3 ? v3Answer(store, path.slice(1), searchParams) : legacyAnswer(store, path, searchParams));
-  if (!data) throw new Refusal(404, `there is no ${pathname} here`);
-  return send(response, 200, data);
+  if (api === 'api') {
+    const [first, ...below] = path;
+    const data =
+      first === 'viewer'
+        ? await viewerApi.answer(below, searchParams)
+        : first === 'v3'
+          ? v3Answer(store, below, searchParams)
+          : legacyAnswer(store, path, searchParams);
+    if (data) return send(request, response, data);
+  } else if (await files.serve(request, response, pathname)) {
+    return undefined;
+  }
+  throw new Refusal(404, `there is no ${pathname} here`);
 }
 
 function parseUrl(url: string): URL {
@@ -69,33 +95,42 @@ function decode(part: string): string {
   }
 }
 
-function send(response: ServerResponse, status: number, body: unknown, headers = {}): void {
-  const text = JSON.stringify(body);
+const compress = promisify(gzip);
+/** Less than this is sent as it is. */
+const MIN_COMPRESSED = 4 * 1024;
+/** Level 6 would save a tenth more, and take three times as long. */
+const LEVEL = 4;
+
+async function send(request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void> {
+  const plain = Buffer.from(JSON.stringify(body));
+  const isLarge = plain.length >= MIN_COMPRESSED && acceptsGzip(request);
+  const bytes = isLarge ? await compress(plain, { level: LEVEL }) : plain;
+  sendBytes(response, 200, bytes, {
+    vary: 'accept-encoding',
+    ...(isLarge && { 'content-encoding': 'gzip' }),
+  });
+}
+
+function sendBytes(response: ServerResponse, status: number, bytes: Buffer, headers = {}): void {
   response
     .writeHead(status, {
       'content-type': 'application/json',
-      'content-length': Buffer.byteLength(text),
+      'content-length': bytes.length,
+      'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
       ...headers,
     })
-    .end(text);
+    .end(bytes);
 }
 
 function refuse(response: ServerResponse, url: string, error: unknown): void {
   if (response.headersSent) return void response.destroy();
-  const refusal = error instanceof MalformedJson ? new Refusal(400, error.message) : toRefusal(error);
-  const describe = url.startsWith('/api/v3/') ? v3Error : structuredError;
-  send(response, refusal.status, describe(refusal.status, refusal.message), refusal.headers);
-}
-
-function index(response: ServerResponse): void {
-  const lines = [
-    'Tracewalk local backend. A Jaeger-compatible query API:',
-    '  /api/services  /api/operations?service=  /api/traces?service=  /api/traces/{id}  /api/dependencies',
-    '  /api/metrics/latencies?service=&quantile=  /api/metrics/calls?service=  /api/metrics/errors?service=',
-    '  /api/v3/services  /api/v3/operations?service=  /api/v3/traces  /api/v3/trace-summaries',
-    '  /api/live (server-sent events)  /api/stats',
-    'It has no pages of its own. In a terminal: tracewalk trace --last',
-  ];
-  response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(`${lines.join('\n')}\n`);
+  const { status, message, headers } =
+    error instanceof MalformedJson ? new Refusal(400, error.message) : toRefusal(error);
+  const describe = url.startsWith('/api/v3/')
+    ? v3Error
+    : url.startsWith('/api/viewer/')
+      ? viewerError
+      : structuredError;
+  sendBytes(response, status, Buffer.from(JSON.stringify(describe(status, message))), headers);
 }

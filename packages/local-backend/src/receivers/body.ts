@@ -14,14 +14,18 @@ export type Hold = (bytes: number) => void;
 
 const INFLATE = { gzip: promisify(gunzip), deflate: promisify(inflate) };
 
-export async function readBody(request: IncomingMessage, hold: Hold): Promise<Buffer> {
+export async function readBody(
+  request: IncomingMessage,
+  hold: Hold,
+  limit = MAX_BODY_BYTES,
+): Promise<Buffer> {
   const encoding = request.headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity' && !isEncoding(encoding)) {
     throw new Refusal(415, `Cannot read the body: content encoding ${encoding} is not known; gzip is`);
   }
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
-  const body = await collect(request, MAX_BODY_BYTES, hold);
-  return isEncoding(encoding) ? decompress(body, encoding, hold) : body;
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
+  const body = await collect(request, limit, hold);
+  return isEncoding(encoding) ? decompress(body, encoding, hold, limit) : body;
 }
 
 /** All bytes of a stream. A stream that is too long is left open: its sender gets an answer. */
@@ -36,7 +40,7 @@ export function collect(stream: Readable, limit: number, hold: Hold): Promise<Bu
     const take = (chunk: Buffer) => {
       size += chunk.length;
       chunks.push(chunk);
-      if (size > limit) return fail(tooLarge());
+      if (size > limit) return fail(tooLarge(limit));
       try {
         hold(chunk.length);
       } catch (error) {
@@ -55,14 +59,19 @@ export function collect(stream: Readable, limit: number, hold: Hold): Promise<Bu
 export const isEncoding = (encoding: unknown): encoding is keyof typeof INFLATE =>
   encoding === 'gzip' || encoding === 'deflate';
 
-export async function decompress(body: Buffer, encoding: keyof typeof INFLATE, hold: Hold): Promise<Buffer> {
+export async function decompress(
+  body: Buffer,
+  encoding: keyof typeof INFLATE,
+  hold: Hold,
+  limit = MAX_BODY_BYTES,
+): Promise<Buffer> {
   try {
-    const inflated = await INFLATE[encoding](body, { maxOutputLength: MAX_BODY_BYTES });
+    const inflated = await INFLATE[encoding](body, { maxOutputLength: limit });
     hold(inflated.length);
     return inflated;
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit);
     throw new Refusal(400, `Cannot read the body: it is no ${encoding}`);
   }
 }
@@ -88,4 +97,4 @@ export async function drain(request: IncomingMessage): Promise<void> {
   );
 }
 
-const tooLarge = () => new Refusal(413, `Cannot take the body: it is over ${MAX_BODY_BYTES} bytes`);
+const tooLarge = (limit: number) => new Refusal(413, `Cannot take the body: it is over ${limit} bytes`);

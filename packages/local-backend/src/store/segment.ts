@@ -30,7 +30,11 @@ export interface SpanContext {
 export interface Mark {
   contexts: number;
   operations: number;
+  links: number;
 }
+
+/** What a link takes in the two lists, roughly. */
+const LINK_BYTES = 24;
 
 export class Segment {
   /** Counts up over all segments, so that the address of a row is never used again. */
@@ -44,6 +48,9 @@ export class Segment {
   maxStart = -Infinity;
   readonly contexts: SpanContext[] = [];
   readonly operations: OperationTable;
+  /** For each link: the row of its span, and the last four bytes of the trace id that it points to. */
+  readonly linkRows: number[] = [];
+  readonly linkTraces: number[] = [];
 
   /** Number of the trace in the trace table. */
   readonly slot: Uint32Array;
@@ -96,7 +103,8 @@ export class Segment {
 
   /** What is in use: pages that were never touched take no memory. */
   get bytes(): number {
-    return this.used + this.count * ROW_BYTES + this.contexts.length * CONTEXT_BYTES + this.operations.bytes;
+    const lists = this.contexts.length * CONTEXT_BYTES + this.linkRows.length * LINK_BYTES;
+    return this.used + this.count * ROW_BYTES + lists + this.operations.bytes;
   }
 
   hasRoomFor(spans: number, bytes: number): boolean {
@@ -104,12 +112,18 @@ export class Segment {
   }
 
   mark(): Mark {
-    return { contexts: this.contexts.length, operations: this.operations.count };
+    return {
+      contexts: this.contexts.length,
+      operations: this.operations.count,
+      links: this.linkRows.length,
+    };
   }
 
   /** Forgets what was added for a request that turned out to be malformed. */
-  rollBack({ contexts, operations }: Mark): void {
+  rollBack({ contexts, operations, links }: Mark): void {
     this.contexts.length = contexts;
+    this.linkRows.length = links;
+    this.linkTraces.length = links;
     this.operations.truncate(operations);
   }
 

@@ -104,6 +104,19 @@ export class Store {
     }
   }
 
+  /** The same, first arrival first, and without a step of a generator for each. */
+  addressesInOrder(slot: number): Float64Array {
+    let at = this.traces.count[slot] ?? 0;
+    const addresses = new Float64Array(at);
+    for (let address = this.traces.head[slot] ?? -1; address >= 0 && at > 0;) {
+      const segment = this.segmentOf(address);
+      if (!segment) break;
+      addresses[--at] = address;
+      address = segment.previous[rowOf(address)] as number;
+    }
+    return addresses.subarray(at);
+  }
+
   /** The slot of a trace id in 32 hex digits, or -1. */
   findTrace(traceId: string): number {
     const words = [0, 8, 16, 24].map((at) => Number.parseInt(traceId.slice(at, at + 8), 16));

@@ -36,7 +36,11 @@ export async function exchange(url: string, type?: string, body?: Buffer): Promi
   });
   request.end(body);
   return new Promise((resolve, reject) => {
-    request.once('error', reject);
+    request.once('error', (error) => {
+      // The backend closes a connection that was idle for long; whoever was busy sees that only now.
+      if (request.reusedSocket) resolve(exchange(url, type, body));
+      else reject(error);
+    });
     request.once('response', (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));

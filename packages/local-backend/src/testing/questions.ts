@@ -1,9 +1,18 @@
-/** What a recorded Jaeger was asked, and ours is asked in the tests: paths of the query API. */
-import { BEGIN, CART, ORPHAN, SHORT } from './example-traces.ts';
+/**
+ * What a recorded Jaeger was asked, and ours is asked in the tests: paths of the query API, as the Jaeger UI and
+ * Grafana's data source send them, and wrong ones. A line that begins with POST has one of `BODIES` at its end.
+ */
+import { BEGIN, CART, exampleTraces, ORPHAN, SHORT } from './example-traces.ts';
 
 const TIMES = `start=${BEGIN - 60_000_000}&end=${BEGIN + 60_000_000}`;
 const V3_TIMES = 'query.start_time_min=2026-11-21T09:00:00Z&query.start_time_max=2026-11-21T11:00:00Z';
 const tags = (pairs: Record<string, string>): string => encodeURIComponent(JSON.stringify(pairs));
+
+const BODIES: Record<string, string> = {
+  examples: JSON.stringify(exampleTraces),
+  malformed: '{"resourceSpans": [',
+  'wrong-type': '{"resourceSpans": {"a": 1}}',
+};
 
 export const QUESTIONS: readonly string[] = [
   '/api/services',
@@ -64,6 +73,26 @@ export const QUESTIONS: readonly string[] = [
   `/api/v3/traces?${V3_TIMES}&query.num_traces=9&query.service_name=nobody`,
   `/api/v3/traces?${V3_TIMES}&query.num_traces=9&query.service_name=stock&query.duration_min=100ms`,
   `/api/v3/traces?${V3_TIMES}&query.num_traces=9&query.operation_name=publish`,
+  // The Jaeger UI's search form and trace page; Grafana's, which leaves parameters empty.
+  `/api/traces?service=shop&operation=&minDuration=&maxDuration=&lookback=custom&limit=20&${TIMES}`,
+  `/api/traces?service=shop&operation=GET%20%2Fcart&lookback=1h&limit=20&${TIMES}`,
+  `/api/traces/${CART}?${TIMES}`,
+  `/api/traces/${CART}?start=&end=&raw=`,
+  '/api/services/nobody/operations',
+  '/api/operations?service=nobody',
+  `/api/dependencies?endTs=${BEGIN / 1_000 + 60_000}&lookback=120000&service=mailer`,
+  '/api/v3/operations?service=shop&span_kind=',
+  '/api/v3/operations?service=nobody',
+  `/api/v3/traces?${V3_TIMES}&query.num_traces=9&query.service_name=shop&query.duration_max=1ms`,
+  `/api/v3/traces?${V3_TIMES}&query.num_traces=9&query.duration_min=x`,
+  `/api/v3/traces/${CART}?start_time=2026-11-21T09:00:00Z&end_time=2026-11-21T11:00:00Z&raw_traces=true`,
+  `/api/v3/traces/${CART}?start_time=x`,
+  '/api/metrics/latencies?service=shop&quantile=x',
+  '/api/metrics/calls?service=shop&spanKind=odd',
+  '/api/metrics/errors?service=shop&step=x',
+  'POST /api/transform examples',
+  'POST /api/transform malformed',
+  'POST /api/transform wrong-type',
 ];
 
 export interface Answer {
@@ -72,6 +101,7 @@ export interface Answer {
 }
 
 export async function ask(url: string, question: string): Promise<Answer> {
-  const response = await fetch(url + question);
+  const [, path = question, body = ''] = /^POST (\S+) (\S+)$/.exec(question) ?? [];
+  const response = await fetch(url + path, body ? { method: 'POST', body: BODIES[body] } : {});
   return { status: response.status, body: await response.json() };
 }

@@ -1,0 +1,36 @@
+/**
+ * Follows a flag file. Its state is asked for four times a second, rather than waiting for the file system's events: that
+ * sees a file that is renamed over, truncated or replaced by a symlink's new target (a ConfigMap), on every file system.
+ */
+import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+
+const LOOK_EVERY = 250;
+
+/** What a follower of flags does with what it finds, and returns what ends it. */
+export interface FlagSource {
+  /** @throws what is wrong with the text */
+  use: (text: string) => void;
+  /** Hears, once for each thing that is wrong, in a line. */
+  complain: (line: string) => void;
+}
+
+/** Uses what is in the file, at once and whenever it has changed. What cannot be used leaves the flags as they are. */
+export function followFile(file: string, { use, complain }: FlagSource): () => void {
+  let told: string | undefined;
+  const look = () => {
+    try {
+      use(readFileSync(file, 'utf8'));
+      told = undefined;
+    } catch (error) {
+      const line = `Cannot read the faults in ${file}: ${reason(error as NodeJS.ErrnoException)}. The last good ones hold`;
+      if (line !== told) complain(line);
+      told = line;
+    }
+  };
+  watchFile(file, { interval: LOOK_EVERY, persistent: false }, look);
+  look();
+  return () => unwatchFile(file, look);
+}
+
+const reason = (error: NodeJS.ErrnoException): string =>
+  error.code === 'ENOENT' ? 'there is no such file' : error.message;
