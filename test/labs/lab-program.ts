@@ -19,25 +19,30 @@ export class LabProgram {
 
   /** @returns when it answers requests */
   static async start(program: Program, folder: string, offset: number): Promise<LabProgram> {
-    const running = new LabProgram(program, folder, offset);
     const url = `http://127.0.0.1:${program.port + offset}/`;
+    if (await answers(url)) throw new Error(`Cannot start the program: another one answers at ${url}`);
+    const running = new LabProgram(program, folder, offset);
     for (let tries = 0; tries < 100; tries++) {
       if (running.#process.exitCode !== null) throw new Error(`The program ended: ${running.#said}`);
-      if (
-        await fetch(url).then(
-          () => true,
-          () => false,
-        )
-      )
-        return running;
+      if (await answers(url)) return running;
       await wait(100);
     }
     throw new Error(`The program does not answer at ${url}: ${running.#said}`);
   }
 
+  /** Asks first: some have something to write. The SDK takes the signal for itself, and does not end the program. */
   async stop(): Promise<void> {
     if (this.#process.exitCode !== null) return;
+    const ended = once(this.#process, 'exit');
     this.#process.kill();
-    await once(this.#process, 'exit');
+    const timer = setTimeout(() => this.#process.kill('SIGKILL'), 2_000);
+    await ended;
+    clearTimeout(timer);
   }
 }
+
+const answers = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    () => true,
+    () => false,
+  );
