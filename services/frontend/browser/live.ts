@@ -63,7 +63,7 @@ function listen<News>(stream: EventSource, name: string, hear: (news: News) => v
 
 function showRun(run: HTMLElement, { state, steps, over }: RunNews): void {
   say(find('[data-part="run-state"]'), state);
-  // Made and escaped by this page's own server (src/html.ts).
+  // Made and escaped by this page's own server (`html` of packages/service).
   run.innerHTML = steps;
   if (over) run.dataset.over = '';
 }

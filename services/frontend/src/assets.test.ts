@@ -8,7 +8,7 @@ import express from 'express';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { readAssets } from './assets.ts';
 import { renderPage } from './layout.ts';
-import { html } from './html.ts';
+import { html } from '@tracewalk/service/html';
 
 const SCRIPT = 'export const answer = 42;\n'.repeat(50);
 

@@ -1,5 +1,5 @@
 /** The first page: the three stories, and where to begin each. It asks nobody, so it is there whatever is broken. */
-import { html } from './html.ts';
+import { html } from '@tracewalk/service/html';
 import type { Page } from './layout.ts';
 
 export const homePage: Page = {

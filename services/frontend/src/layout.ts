@@ -1,7 +1,7 @@
 /** The frame of every page: head, navigation, what the page is about, and the trace of what was just done. */
 import { isSpanContextValid, trace } from '@opentelemetry/api';
 import type { Assets } from './assets.ts';
-import { type Html, html, toText } from './html.ts';
+import { type Html, html, toText } from '@tracewalk/service/html';
 
 export interface Page {
   title: string;

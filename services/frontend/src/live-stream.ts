@@ -9,7 +9,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { coinItems, feedState, newCoins } from './coins.ts';
 import type { EventFeed } from './event-feed.ts';
-import { toText } from './html.ts';
+import { toText } from '@tracewalk/service/html';
 import type { Site } from './layout.ts';
 import { type runReader, watchRun } from './watch-run.ts';
 

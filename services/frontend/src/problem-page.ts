@@ -1,7 +1,7 @@
 /** What a person is told when something failed: which service, and that the trace beside it shows where. */
 import { STATUS_CODES } from 'node:http';
 import type { Problem } from '@tracewalk/service';
-import { html } from './html.ts';
+import { html } from '@tracewalk/service/html';
 import type { Page } from './layout.ts';
 
 export function problemPage({ status, message, extensions }: Problem, path: string): Page {

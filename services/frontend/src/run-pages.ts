@@ -1,5 +1,5 @@
 /** The pages of the second story: stacks with their runs, and one run on its way. */
-import { type Html, html, toText } from './html.ts';
+import { type Html, html, toText } from '@tracewalk/service/html';
 import type { Page } from './layout.ts';
 import { type RunOnItsWay, runSteps } from './run-steps.ts';
 

@@ -1,5 +1,5 @@
 /** The way of a run through the services, as a list of steps. */
-import { type Html, html } from './html.ts';
+import { type Html, html } from '@tracewalk/service/html';
 import type { Run } from './run-pages.ts';
 
 interface Phase {

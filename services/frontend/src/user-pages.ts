@@ -1,5 +1,5 @@
 /** The pages of the first story: users, and the profile of one. */
-import { type Html, html } from './html.ts';
+import { type Html, html } from '@tracewalk/service/html';
 import type { Page } from './layout.ts';
 import { type Run, runList, type Stack, startRunForm } from './run-pages.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BEGIN, bodiesOf, faultsOf, type ProtoSpan, spansOf } from '../testing/batches.ts';
+import { decode, exportRequest } from '../../../local-backend/src/testing/otlp-schema.ts';
+import { BEGIN, bodiesOf, faultsOf, type ProtoSpan, spansIn } from '../testing/batches.ts';
 import { handMadeShapes } from '../testing/hand-made.ts';
 import { profiles } from '../profiles/index.ts';
 import { createShapeMaker } from '../shape/shape-maker.ts';
@@ -7,6 +8,7 @@ import { ENCODINGS } from './encodings.ts';
 
 const MAKER = handMadeShapes([1, 40, 7, 130]);
 const PROTOBUF = { maker: MAKER, encoding: ENCODINGS['otlp-protobuf'], traces: 12 };
+const spansOf = (body: Buffer) => spansIn(decode(exportRequest, body));
 const hex = (id: Buffer | undefined) => id?.toString('hex');
 const beginNanos = BigInt(Math.round(BEGIN * 1_000)) * 1_000n;
 

@@ -26,7 +26,7 @@ export function makeTemplate(maker: ShapeMaker, index: number, encoding: Encodin
 }
 
 /** Tables beside the bytes, for each span. */
-const TABLE_BYTES = 40;
+const TABLE_BYTES = 32;
 
 /** @param again makes the shape again, to leave links out: it is larger than its bytes, and not kept */
 function keptTemplate(shape: Shape, encoding: Encoding, again: () => Shape): Template {

@@ -1,11 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createNet } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { encode, exportResponse } from '../../../local-backend/src/testing/otlp-schema.ts';
+import {
+  decode,
+  encode,
+  exportRequest,
+  exportResponse,
+} from '../../../local-backend/src/testing/otlp-schema.ts';
 import { backendForTest } from '../../../local-backend/src/testing/backend-for-test.ts';
 import { profileNamed } from '../profiles/index.ts';
 import type { Endpoint } from '../send/endpoint.ts';
-import { type ProtoSpan, faultsOf, spansOf } from '../testing/batches.ts';
+import { type ProtoSpan, faultsOf, spansIn } from '../testing/batches.ts';
 import { deadPort, listenForTest } from '../testing/small-server.ts';
 import type { SynthPlan } from './plan.ts';
 import { type EndpointReport, mergeReports, total } from './report.ts';
@@ -60,6 +65,7 @@ async function reportOf(plan: SynthPlan): Promise<EndpointReport> {
   return all;
 }
 
+const spansOf = (body: Buffer) => spansIn(decode(exportRequest, body));
 const hex = (ids: Buffer[]) => ids.map((id) => id.toString('hex'));
 
 describe('a run', { timeout: TIMEOUT }, () => {

@@ -25,7 +25,7 @@ export class Synth {
   /** The traces that can be looked for at the backend, when the run is over. */
   samples: LaneSamples[] = [];
 
-  /** @throws Error if a file cannot be written or an endpoint makes no sense; nothing is sent then */
+  /** @throws Error if a file cannot be written; nothing is sent then */
   constructor(plan: SynthPlan) {
     this.#plan = plan;
     this.#threads =
@@ -81,7 +81,9 @@ class WorkerThread implements Thread {
   #last: EndpointReport[] = [];
 
   constructor(data: WorkerData) {
-    this.#worker = new Worker(new URL('worker.ts', import.meta.url), { workerData: data });
+    this.#worker = new Worker(new URL('worker.ts', import.meta.url), {
+      workerData: data,
+    });
     this.#worker.on('message', (message: FromWorker) => {
       if (message === 'ready') this.#ready.resolve();
       else if ('progress' in message) this.#last = message.progress;

@@ -1,5 +1,4 @@
 /** For tests: the requests that a flow makes, and their spans as the official protos have them. */
-import { decode, exportRequest } from '../../../local-backend/src/testing/otlp-schema.ts';
 import { Batch } from '../encode/batch.ts';
 import { IdSource } from '../encode/ids.ts';
 import type { Encoding } from '../encode/part.ts';
@@ -79,9 +78,9 @@ interface ProtoRequest {
   }[];
 }
 
-/** The spans of a protobuf request, read by protobufjs with the official protos. */
-export function spansOf(body: Buffer): ProtoSpan[] {
-  const { resourceSpans = [] } = decode(exportRequest, body) as ProtoRequest;
+/** The spans of a request that protobufjs has read with the official protos. */
+export function spansIn(request: unknown): ProtoSpan[] {
+  const { resourceSpans = [] } = request as ProtoRequest;
   return resourceSpans.flatMap(({ resource, scopeSpans }) => {
     const service = resource.attributes.find(({ key }) => key === 'service.name')?.value.stringValue ?? '';
     return scopeSpans.flatMap(({ spans }) => spans.map((span) => ({ ...span, service })));
