@@ -49,6 +49,19 @@ describe('tracewalk up', { timeout: 60_000 }, () => {
     expect(stillRunning(processes)).toEqual([]);
   });
 
+  it('shows the traces of the run before, with --keep-traces', async () => {
+    const before = start(['--only', 'request', '--keep-traces']);
+    const isTrace = ({ type }: { type: string }) => type === 'trace';
+    const { trace } = await before.system.until('trace', isTrace);
+    await before.system.stop();
+
+    const after = start(['--only', 'request', '--keep-traces'], before);
+    const { traces } = await after.system.started();
+
+    const found = await fetch(`${traces}/api/traces/${trace}`);
+    expect(await found.json()).toMatchObject({ data: [{ traceID: trace }] });
+  });
+
   it('ends at once on a second Ctrl-C', async () => {
     const { system } = start(['--only', 'request']);
     const { page } = await system.started();

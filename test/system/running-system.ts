@@ -14,6 +14,8 @@ export interface Message {
   url?: string;
   traces?: string;
   page?: string;
+  /** The id of a trace that has come. */
+  trace?: string;
   part?: string;
   reason?: string;
   afterMs?: number;

@@ -28,6 +28,7 @@ const schema = z.object({
     .string()
     .default(resolve(projectFolder, 'faults/flags.json'))
     .describe('the file that says which faults are set'),
+  keepTraces: onOff.default(false).describe('traces outlive a restart: they are kept in the data folder'),
   otlpEndpoint: endpoint.describe('send OTLP here, not to the local backend, e.g. http://127.0.0.1:4318'),
   otlpGrpcEndpoint: endpoint.describe('send OTLP/gRPC here; else the host of --otlp-endpoint, port 4317'),
   zipkinEndpoint: endpoint.describe('send Zipkin spans here, e.g. http://127.0.0.1:9411/api/v2/spans'),

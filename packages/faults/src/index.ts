@@ -1,3 +1,4 @@
+export { DEMO_ATTENDEE } from '@tracewalk/telemetry';
 export * from './catalogue.ts';
 export { editFlagFile, readFlagFile } from './edit-file.ts';
 export { isOn, strengthOf } from './evaluate.ts';

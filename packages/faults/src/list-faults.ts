@@ -1,7 +1,7 @@
 /** The table of all faults: for `tracewalk fault list`, for the page's panel and for the documentation. */
 import { type Fault, FAULTS } from './catalogue.ts';
 import type { FlagFile } from './flag-file.ts';
-import { describeFlag, isSet } from './switch-fault.ts';
+import { describeFlag, isSet, withoutAttendees } from './switch-fault.ts';
 
 export interface ListedFault {
   name: string;
@@ -17,6 +17,8 @@ export interface ListedFault {
   isSet: boolean;
   /** For whom: `off`, `on`, `25 % of traces`, `for anna, ben`. */
   state: string;
+  /** The same without attendees: `off`, `on`, `25 % of traces`. What is set for somebody is for them to find. */
+  forAll: string;
 }
 
 /** All faults, with their state in a flag file; all off without one. */
@@ -30,6 +32,7 @@ export const listFaults = (file?: FlagFile): ListedFault[] =>
     sees,
     isSet: isSet(file?.flags[name]),
     state: describeFlag(file?.flags[name]),
+    forAll: describeFlag(withoutAttendees(file?.flags[name])),
   }));
 
 /** The same as a table in Markdown, without states. */

@@ -88,6 +88,12 @@ export function describeFlag(flag: Flag | undefined): string {
   return [parts.join('; '), ...otherwise].join(', else ');
 }
 
+/** What is left of a flag for those whom it does not name. */
+export function withoutAttendees(flag: Flag | undefined): Flag | undefined {
+  if (!flag || !isTargeting(flag.targeting) || isFraction(flag.targeting)) return flag;
+  return readRules(flag.targeting) ? { ...flag, targeting: undefined } : flag;
+}
+
 /** Whether any request may see the fault. */
 export const isSet = (flag: Flag | undefined): boolean =>
   flag !== undefined &&

@@ -11,7 +11,7 @@ import { editConfigMap } from './config-map.ts';
 
 export type Where = { file: string } | { namespace: string };
 
-interface Change {
+export interface Change {
   set?: FaultSetting;
   clear?: { name?: string; attendee?: string };
 }

@@ -1,8 +1,12 @@
 /** The commands of `tracewalk fault`. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { addSettingOptions, readSettings } from '../settings.ts';
-import { changeFaults, type Where } from './change.ts';
+import { type Change, changeFaults, type Where } from './change.ts';
 import { printFaults } from './print-faults.ts';
+
+/** Services look at the file four times a second: what is said to hold from now on does so when the command has ended. */
+const SEEN_AFTER_MS = 400;
 
 interface Flags {
   faults?: string;
@@ -30,7 +34,7 @@ export function addFaultCommands(fault: Command): void {
     .option('--attendee <name>', 'only requests with `attendee=<name>` in their baggage; others stay set')
     .option('--variant <name>', 'how bad: see tracewalk fault list', 'on')
     .action(async (name: string, { share, attendee, variant, ...flags }: Flags) => {
-      await changeFaults(whereOf(flags), { set: { name, share, attendee, variant } });
+      await change(flags, { set: { name, share, attendee, variant } });
       console.log(`${name} is set. It holds for requests from now on${hint(flags)}.`);
     });
 
@@ -38,9 +42,14 @@ export function addFaultCommands(fault: Command): void {
     .argument('[fault]', 'its name; without one, all')
     .option('--attendee <name>', 'only for this attendee')
     .action(async (name: string | undefined, { attendee, ...flags }: Flags) => {
-      await changeFaults(whereOf(flags), { clear: { name, attendee } });
+      await change(flags, { clear: { name, attendee } });
       console.log(`${name ?? 'Every fault'} is off${attendee ? ` for ${attendee}` : ''}${hint(flags)}.`);
     });
+}
+
+async function change(flags: Flags, wanted: Change): Promise<void> {
+  await changeFaults(whereOf(flags), wanted);
+  if (!flags.kubernetes) await wait(SEEN_AFTER_MS);
 }
 
 const whereOf = ({ faults, kubernetes, namespace }: Flags): Where =>

@@ -85,6 +85,7 @@ function startBackend(settings: Settings, parts: Parts, onReady: (part: Part) =>
         join(projectFolder, 'packages/local-backend/src/main.ts'),
         '--port-offset',
         String(settings.portOffset),
+        ...(settings.keepTraces ? ['--file', join(settings.data, 'traces.bin')] : []),
       ],
       env: process.env,
       data: settings.data,
