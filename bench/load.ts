@@ -32,7 +32,7 @@ const [line] = (await once(createInterface({ input: sink.stdout as never }), 'li
 const ports = JSON.parse(line) as { fast: number; any: number; grpc: number };
 
 try {
-  const mix = await show(`OTLP/HTTP, mix of 2,000 shapes of ${MIX}`, '--profile', MIX);
+  const mix = await show(`OTLP/HTTP, heavy-tailed mix of up to 2,000 shapes of ${MIX}`, '--profile', MIX);
   console.log(`load synth, memory at full rate: ${mix.megabytes} MB`);
   await show('OTLP/HTTP, one shape', '--profile', 'hotrod', '--shapes', '1');
   await show('OTLP/gRPC', '--profile', MIX, '--protocol', 'grpc');
