@@ -42,6 +42,7 @@ RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=npmrc,target=/ro
     npm ci --workspace @tracewalk/frontend --ignore-scripts --no-audit --no-fund
 COPY packages packages
 COPY services/frontend services/frontend
+COPY tsconfig.json tsconfig.browser.json ./
 RUN node_modules/.bin/vite build services/frontend
 
 # The small layer that a change of code rebuilds: readable by everyone, whatever the umask of who builds it.
