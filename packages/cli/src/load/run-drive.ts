@@ -34,8 +34,8 @@ export async function runDrive(flags: Record<string, unknown>): Promise<number> 
   const thresholds = failIf.map(readThreshold);
   const files = [json, html].filter((file) => file !== undefined && file !== '-');
   for (const file of files) checkWritable(file as string);
-  await checkReachable(options.frontend);
-  if (options.events) await checkReachable(options.events);
+  await checkReachable(options.frontend, options.wait);
+  if (options.events) await checkReachable(options.events, options.wait);
 
   const isForMachines = json === '-';
   const drive = new Drive(options);

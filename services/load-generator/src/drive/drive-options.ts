@@ -40,6 +40,7 @@ const schema = z.object({
   think: number(0, 1_000).default(1),
   bad: share.default(0.05),
   deadline: duration.default(5),
+  wait: duration.default(0),
   maxInFlight: whole(1, 100_000).default(1_000),
   attendee: z
     .string()
@@ -69,6 +70,8 @@ export interface DriveOptions {
   bad: number;
   /** Seconds from sending until a request is given up. */
   deadline: number;
+  /** Seconds that the target may take to be there. */
+  wait: number;
   maxInFlight: number;
   /** `key=value`s that go with every request, beside the session. */
   baggage: readonly string[];
@@ -106,6 +109,7 @@ export function readDriveOptions(
     think: given.think,
     bad: given.bad,
     deadline: given.deadline,
+    wait: given.wait,
     maxInFlight: given.maxInFlight,
     baggage: [...(given.attendee ? [`attendee=${given.attendee}`] : []), ...given.baggage],
     partition: { index, of },

@@ -1,5 +1,6 @@
 /** One target: what a step looks like on the wire, with its trace and its session. */
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BadInput } from '@tracewalk/trace-synth/bad-input';
 import { type Done, type Exchange, HttpClient } from './http/client.ts';
 import { failureOf } from './http/failure.ts';
@@ -8,6 +9,8 @@ import { traceIds } from './trace-ids.ts';
 
 /** How long a first connection may take before the run begins, in ms. */
 const CONNECT_TIMEOUT = 5_000;
+/** Between two looks at a target that is not there yet, in ms. */
+const TRY_AGAIN = 250;
 
 export class Target {
   readonly #client: HttpClient;
@@ -39,8 +42,20 @@ export class Target {
   }
 }
 
-/** @throws BadInput when nobody listens there. */
-export async function checkReachable(url: URL): Promise<void> {
+/** @param wait seconds that it may take to be there @throws BadInput when nobody listens there */
+export async function checkReachable(url: URL, wait = 0): Promise<void> {
+  const end = Date.now() + wait * 1_000;
+  for (;;) {
+    try {
+      return await connectOnce(url);
+    } catch (error) {
+      if (Date.now() >= end) throw error;
+      await sleep(TRY_AGAIN);
+    }
+  }
+}
+
+async function connectOnce(url: URL): Promise<void> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   await new Promise<void>((resolve, reject) => {
