@@ -17,7 +17,7 @@ import { attemptAt, type LabFlags, type Workplace } from './workplace.ts';
 export async function checkCommand(
   place: Workplace,
   wanted: string,
-  { answer = {}, workshop }: LabFlags,
+  { answer = {}, workshop = place.progress.workshop }: LabFlags,
 ): Promise<number> {
   const lab = chooseLab(place.labs, wanted);
   const answers = await askFor(lab, answer);
@@ -31,7 +31,8 @@ export async function checkCommand(
       `\nSolved. What the trace shows, and why: npx tracewalk lab solution ${lab.name.slice(0, 2)}`,
     );
   }
-  if (workshop) await tellWorkshop(workshop, place, lab, results);
+  const stepsDone = results.filter(({ state }) => state === 'done').length;
+  await tellWorkshop(workshop, place.progress, lab, { did: 'check', done: stepsDone });
   return done ? 0 : 1;
 }
 

@@ -11,6 +11,7 @@ import {
   type LabProgress,
 } from '@tracewalk/lab';
 import { clearFaults } from './lab-faults.ts';
+import { tellWorkshop } from './tell-workshop.ts';
 import type { Workplace } from './workplace.ts';
 
 export function listLabs({ labs, progress }: Workplace): void {
@@ -29,7 +30,11 @@ const stateOf = (progress: LabProgress | undefined): string => {
 };
 
 /** The next hint; when there is none left, all of them. */
-export function showHint({ labs, progress, work }: Workplace, wanted: string): void {
+export async function showHint(
+  { labs, progress, work }: Workplace,
+  wanted: string,
+  workshop = progress.workshop,
+): Promise<void> {
   const lab = chooseLab(labs, wanted);
   const hints = readHints(lab);
   const seen = progress.labs[lab.name]?.hints ?? 0;
@@ -39,7 +44,9 @@ export function showHint({ labs, progress, work }: Workplace, wanted: string): v
     return;
   }
   console.log(`Hint ${seen + 1} of ${hints.length}: ${hints[seen]}`);
-  writeProgress(work, withLab(progress, lab.name, { hints: seen + 1 }));
+  const taken = withLab(progress, lab.name, { hints: seen + 1 });
+  writeProgress(work, taken);
+  await tellWorkshop(workshop, taken, lab, { did: 'hint' });
 }
 
 export const showSolution = ({ labs }: Workplace, wanted: string): void =>
@@ -51,4 +58,5 @@ export async function resetLab({ labs, progress, work, faults }: Workplace, want
   rmSync(join(work, lab.name), { recursive: true, force: true });
   writeProgress(work, withoutLab(progress, lab.name));
   console.log(`Lab ${lab.name} is as before you began.`);
+  await tellWorkshop(progress.workshop, progress, lab, { did: 'reset' });
 }

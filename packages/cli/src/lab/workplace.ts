@@ -23,6 +23,7 @@ export interface LabFlags {
   portOffset?: unknown;
   queryUrl?: unknown;
   faults?: unknown;
+  frontend?: string;
   kubernetes?: boolean;
   namespace: string;
 }
@@ -35,10 +36,12 @@ export interface Workplace {
   readonly progress: Progress;
   /** Where faults are set. */
   readonly faults: Where;
+  /** Where the system's page is. */
+  readonly frontendUrl: string;
 }
 
 export async function openLabs(flags: LabFlags): Promise<Workplace> {
-  const { work, portOffset, queryUrl: query, faults, kubernetes, namespace } = flags;
+  const { work, portOffset, queryUrl: query, faults, frontend, kubernetes, namespace } = flags;
   const folder = resolve(work);
   const { settings } = readSettings({ portOffset, queryUrl: query, faults });
   return {
@@ -47,12 +50,13 @@ export async function openLabs(flags: LabFlags): Promise<Workplace> {
     work: folder,
     progress: readProgress(folder),
     faults: kubernetes ? { namespace } : { file: settings.faults },
+    frontendUrl: frontend ?? `http://127.0.0.1:${servicePort('frontend', settings)}`,
   };
 }
 
 /** What the lab's check may look at. @throws when the lab was not started */
 export function attemptAt(
-  { settings, work, progress }: Workplace,
+  { settings, work, progress, frontendUrl }: Workplace,
   lab: FoundLab,
   answers: Readonly<Record<string, string>>,
 ): Attempt {
@@ -63,7 +67,7 @@ export function attemptAt(
   if (!traces) throw new Error('Cannot check a lab: traces go to --otlp-endpoint. Pass a --query-url');
   return createAttempt({
     queryUrl: traces,
-    frontendUrl: `http://127.0.0.1:${servicePort('frontend', settings)}`,
+    frontendUrl,
     since: microseconds(Date.parse(begun.startedAt) * 1_000),
     luck: begun.luck,
     attendee: progress.attendee,

@@ -48,6 +48,20 @@ describe('tracewalk load drive', { timeout: 60_000 }, () => {
     expect(readFileSync(html, 'utf8')).toContain('<h1>Drive of ');
   });
 
+  it('waits for a target that is not there yet, with --wait', async () => {
+    const late = createServer((_request, response) => response.end('{}'));
+    await new Promise<void>((listening) => late.listen(0, '127.0.0.1', listening));
+    const { port } = late.address() as AddressInfo;
+    await new Promise((closed) => late.close(closed));
+    const args = ['--frontend', `http://127.0.0.1:${port}`, '--wait', '30s', '--duration', '1s'];
+    const { said, exitCode } = drive(...args, '--journeys', 'profile');
+    setTimeout(() => late.listen(port, '127.0.0.1'), 1_000);
+    expect(await exitCode).toBe(0);
+    expect(said()).toContain('errors     0');
+    late.close();
+    late.closeAllConnections();
+  });
+
   it('prints nothing but the report on one line with --json -', async () => {
     const { said, exitCode } = drive('--duration', '200ms', '--json', '-', '--journeys', 'profile');
     expect(await exitCode).toBe(0);

@@ -1,5 +1,6 @@
 /** `tracewalk load merge`: one report of several generators that shared the work. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { BadInput } from '@tracewalk/trace-synth/bad-input';
 import { Command } from 'commander';
 
@@ -18,7 +19,8 @@ export const mergeCommand = new Command('merge')
   .option('--html <file>', 'write the merged report of drives as a page with plots')
   .addHelpText('after', EXAMPLES)
   .action(async (files: string[], { json, html }: { json?: string; html?: string }) => {
-    const sources = files.map((name) => ({ name, text: readText(name) }));
+    const sources: { name: string; text: string }[] = [];
+    for (const name of files) sources.push({ name, text: await readText(name) });
     const { mergeDrives } = await import('./merge-drives.ts');
     if (mergeDrives(sources, { json, html })) return;
     const { mergeReports, readReports, renderReport } = await import('@tracewalk/trace-synth/run');
@@ -32,9 +34,10 @@ export const mergeCommand = new Command('merge')
     }
   });
 
-function readText(file: string): string {
+async function readText(file: string): Promise<string> {
   try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
+    // As a stream: a pipe that has nothing yet is no error.
+    return file === '-' ? await text(process.stdin) : readFileSync(file, 'utf8');
   } catch (error) {
     throw new BadInput(`Cannot read the report ${file}: ${(error as Error).message}`, { cause: error });
   }
