@@ -1,15 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests that assert on spans: they are recorded from the start, as in a running service. */
-const TRACED = ['{packages/{faults,service,telemetry},services/*}/src/**/*.test.ts'];
+const TRACED = ['{packages/{faults,service,telemetry},services/*,tools/templates/service}/src/**/*.test.ts'];
 const CESQL = 'services/broker/src/cesql/**/*.test.ts';
 /** A service without spans. */
 const LOAD_GENERATOR = 'services/load-generator/src/**/*.test.ts';
 /** The whole system, started as a user starts it: one at a time, when nothing else takes the processor. */
 const SYSTEM = ['test/{docs,labs,system}/**/*.test.ts'];
 const PLAIN = [
-  'packages/{cli,lab,local-backend,query-client,trace-model,trace-synth,viewer,waterfall}/src/**/*.test.{ts,tsx}',
+  'packages/{cli,doctor,lab,local-backend,query-client,trace-model,trace-synth,viewer,waterfall}/src/**/*.test.{ts,tsx}',
   'test/{cluster,contracts,images}/**/*.test.ts',
+  'tools/*.test.ts',
   CESQL,
   LOAD_GENERATOR,
 ];

@@ -12,12 +12,13 @@ const PACKAGE_MAY: Record<string, string[]> = {
   // Of the backend only the shapes of its answers.
   viewer: ['local-backend/answers', 'trace-model', 'waterfall'],
   faults: ['telemetry'],
+  doctor: ['query-client', 'trace-model'],
   lab: ['query-client', 'trace-model'],
   'local-backend': [],
   telemetry: [],
   service: ['telemetry'],
   'query-client': ['trace-model'],
-  cli: ['faults', 'lab', 'load-generator', 'query-client', 'service', 'telemetry', 'trace-model', 'trace-synth'],
+  cli: ['doctor', 'faults', 'lab', 'load-generator', 'query-client', 'service', 'telemetry', 'trace-model', 'trace-synth'],
 };
 
 const IMPORT = /(?:from|import)\s*\(?\s*'([^']+)'/g;

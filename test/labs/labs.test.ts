@@ -26,8 +26,8 @@ describe.concurrent.each(labs.map((lab) => [lab.name, lab] as const))('%s', (_, 
   it('is not solved by who guesses, and is by its solution', { timeout: 180_000 }, async () => {
     await using attempt = await system.begin(lab);
     const guess = Object.fromEntries(Object.keys(lab.questions ?? {}).map((name) => [name, 'a guess']));
-    expect(passed(await checkLab(lab, attempt.with({})))).toBe(false);
-    if (lab.questions) expect(passed(await checkLab(lab, attempt.with(guess)))).toBe(false);
+    for (const answers of lab.questions ? [{}, guess] : [{}])
+      expect(passed(await checkLab(lab, attempt.with(answers)))).toBe(false);
 
     const answers = await attempt.solve();
     expect(await settled(lab, () => checkLab(lab, attempt.with(answers)))).toEqual(allDone(lab));

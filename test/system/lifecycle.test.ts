@@ -51,8 +51,7 @@ describe('tracewalk up', { timeout: 60_000 }, () => {
 
   it('shows the traces of the run before, with --keep-traces', async () => {
     const before = start(['--only', 'request', '--keep-traces']);
-    const isTrace = ({ type }: { type: string }) => type === 'trace';
-    const { trace } = await before.system.until('trace', isTrace);
+    const { trace } = await before.system.until('trace', ({ type }) => type === 'trace');
     await before.system.stop();
 
     const after = start(['--only', 'request', '--keep-traces'], before);

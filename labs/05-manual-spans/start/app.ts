@@ -13,7 +13,8 @@ const app = express();
 app.get('/greet/:id', async (request, response) => {
   const profile = await fetch(`${process.env['FRONTEND_URL']}/api/profiles/${request.params.id}`);
   const { name } = (await profile.json()) as { name: string };
-  response.type('text').send(await composeGreeting(name, String(request.query['language'] ?? 'en')));
+  const { searchParams } = new URL(request.url, 'http://greeter');
+  response.type('text').send(await composeGreeting(name, searchParams.get('language') ?? 'en'));
 });
 
 /** Takes its time, and fails for a language that it does not speak. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { printSettings } from './print-settings.ts';
 import { projectFolder } from './project-folder.ts';
+import type { DoctorFlags } from './doctor-command.ts';
 import { addSettingOptions, readSettings } from './settings.ts';
 
 /** What the services themselves read, and so no flag has. */
@@ -107,6 +108,29 @@ if (process.argv[2] === 'lab') (await import('./lab/commands.ts')).addLabCommand
 
 const fault = program.command('fault').description('make something go wrong, to find it in the traces');
 if (process.argv[2] === 'fault') (await import('./fault/commands.ts')).addFaultCommands(fault);
+
+addSettingOptions(
+  program
+    .command('doctor')
+    .description('find where traces get lost: made, carried, found; and the one change that mends it'),
+  ['only', 'portOffset', 'data', 'otlpEndpoint', 'otlpGrpcEndpoint', 'zipkinEndpoint', 'queryUrl', 'json'],
+)
+  .option('--docker', 'look at what `docker compose up` started')
+  .option('--kubernetes', 'look at the cluster that kubectl points at')
+  .option('--namespace <name>', 'where the services are on the cluster', 'tracewalk')
+  .option('--frontend <url>', 'where the page is, if not where it usually is')
+  .addHelpText('after', '\nExit code: 0 healthy, 1 something was found, 2 there was nothing to look at.')
+  .action(async (flags: DoctorFlags & SettingFlags) => {
+    const { runDoctor } = await import('./doctor-command.ts');
+    process.exitCode = await runDoctor(flags, () => readSettings(flags).settings);
+  });
+
+type SettingFlags = Parameters<typeof readSettings>[0];
+
+const workshop = program
+  .command('workshop')
+  .description("the facilitator's page: how far everybody is with the labs");
+if (process.argv[2] === 'workshop') (await import('./workshop/command.ts')).addWorkshopOptions(workshop);
 
 interface TraceFlags extends Partial<Record<'queryUrl' | 'portOffset' | 'json', unknown>> {
   last?: boolean;

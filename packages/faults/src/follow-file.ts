@@ -2,7 +2,7 @@
  * Follows a flag file. Its state is asked for four times a second, rather than waiting for the file system's events: that
  * sees a file that is renamed over, truncated or replaced by a symlink's new target (a ConfigMap), on every file system.
  */
-import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 
 const LOOK_EVERY = 250;
 
@@ -17,7 +17,13 @@ export interface FlagSource {
 /** Uses what is in the file, at once and whenever it has changed. What cannot be used leaves the flags as they are. */
 export function followFile(file: string, { use, complain }: FlagSource): () => void {
   let told: string | undefined;
+  let seen: string | undefined;
   const look = () => {
+    // Before it is read: what is written meanwhile is another state, and is read the next time. `fs.watchFile` takes its first
+    // look a moment after it is called, and never tells of a change before that.
+    const state = stateOf(file);
+    if (state === seen) return;
+    seen = state;
     try {
       use(readFileSync(file, 'utf8'));
       told = undefined;
@@ -27,9 +33,19 @@ export function followFile(file: string, { use, complain }: FlagSource): () => v
       told = line;
     }
   };
-  watchFile(file, { interval: LOOK_EVERY, persistent: false }, look);
   look();
-  return () => unwatchFile(file, look);
+  const timer = setInterval(look, LOOK_EVERY).unref();
+  return () => clearInterval(timer);
+}
+
+/** Differs whenever the file was written, replaced or removed. */
+function stateOf(file: string): string {
+  try {
+    const { ino, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
+    return [ino, size, mtimeNs, ctimeNs].join(' ');
+  } catch (error) {
+    return String((error as NodeJS.ErrnoException).code);
+  }
 }
 
 const reason = (error: NodeJS.ErrnoException): string =>

@@ -1,6 +1,6 @@
 /** What a check looks at, from where the learner stands. */
 import { createQueryClient } from '@tracewalk/query-client';
-import type { Microseconds, Trace } from '@tracewalk/trace-model';
+import type { Microseconds } from '@tracewalk/trace-model';
 import type { Attempt } from './lab.ts';
 
 export interface AttemptOptions {

@@ -13,6 +13,8 @@ export interface LabProgress {
 
 export interface Progress {
   readonly attendee?: string;
+  /** The facilitator's page, which is told how far the learner is. */
+  readonly workshop?: string;
   readonly labs: Readonly<Record<string, LabProgress>>;
 }
 
@@ -21,8 +23,8 @@ export function readProgress(workFolder: string): Progress {
   const text = readIfThere(file);
   if (text === undefined) return { labs: {} };
   try {
-    const { attendee, labs = {} } = JSON.parse(text) as Partial<Progress>;
-    return { attendee, labs };
+    const { attendee, workshop, labs = {} } = JSON.parse(text) as Partial<Progress>;
+    return { attendee, workshop, labs };
   } catch (error) {
     throw new Error(`Cannot read ${file}: ${(error as Error).message}. Remove it to begin anew`, {
       cause: error,

@@ -10,24 +10,27 @@ const CALLED = trace.setSpanContext(ROOT_CONTEXT, PARENT);
 const baggage = (attendee: string): Context =>
   propagation.setBaggage(CALLED, propagation.createBaggage({ attendee: { value: attendee } }));
 
+const provider = (exporter: InMemorySpanExporter) =>
+  new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
+
+const faults = (what: Partial<TelemetryFaults>) => {
+  const none: TelemetryFaults = {
+    concern: () => true,
+    isUnsampled: () => false,
+    clockSkew: () => 0,
+    isMissent: () => false,
+    isUninstrumented: () => false,
+    isB3Only: () => false,
+  };
+  breakTelemetry({ ...none, ...what });
+};
+
+const names = (exporter: InMemorySpanExporter) => exporter.getFinishedSpans().map(({ name }) => name);
+
 describe('a provider that can be broken', () => {
   let spans: InMemorySpanExporter;
   let elsewhere: InMemorySpanExporter;
-  const provider = (exporter: InMemorySpanExporter) =>
-    new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
   const tracer = () => breakableProvider(provider(spans), () => provider(elsewhere)).getTracer('test');
-  const faults = (what: Partial<TelemetryFaults>) => {
-    const none: TelemetryFaults = {
-      concern: () => true,
-      isUnsampled: () => false,
-      clockSkew: () => 0,
-      isMissent: () => false,
-      isUninstrumented: () => false,
-      isB3Only: () => false,
-    };
-    breakTelemetry({ ...none, ...what });
-  };
-  const names = (exporter: InMemorySpanExporter) => exporter.getFinishedSpans().map(({ name }) => name);
 
   beforeEach(() => {
     [spans, elsewhere] = [new InMemorySpanExporter(), new InMemorySpanExporter()];

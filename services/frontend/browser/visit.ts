@@ -11,6 +11,8 @@ interface Visit {
   body?: URLSearchParams;
   /** Whether the address becomes a new entry of the history. */
   push: boolean;
+  /** The button that was pressed. */
+  pressed?: string | undefined;
 }
 
 interface Visited {
@@ -31,7 +33,7 @@ interface Visitor {
 export function followVisits({ traceAction, onStart, onEnd, onFailure }: Visitor): void {
   let current: AbortController | undefined;
 
-  const visit = async ({ url, action, body, push }: Visit) => {
+  const visit = async ({ url, action, body, push, pressed }: Visit) => {
     current?.abort();
     const own = (current = new AbortController());
     find('main')?.setAttribute('aria-busy', 'true');
@@ -47,8 +49,8 @@ export function followVisits({ traceAction, onStart, onEnd, onFailure }: Visitor
         return { response, page: await response.text() };
       });
       if (own.signal.aborted) return;
-      show(result.page);
-      if (push) history.pushState(null, '', result.response.url);
+      show(result.page, pressed);
+      if (push && result.response.url !== location.href) history.pushState(null, '', result.response.url);
       onEnd({ action, traceId: traceId ?? traceIdOf(result.response) });
     } catch {
       if (!own.signal.aborted) onFailure(action);
@@ -73,7 +75,13 @@ export function followVisits({ traceAction, onStart, onEnd, onFailure }: Visitor
       if (typeof value === 'string') fields.append(name, value);
     const isPost = form.method === 'post';
     const url = isPost ? form.action : `${form.action}?${fields.toString()}`;
-    void visit({ url, action: form.dataset.action, push: true, ...(isPost && { body: fields }) });
+    void visit({
+      url,
+      action: form.dataset.action,
+      push: true,
+      pressed: event.submitter?.id,
+      ...(isPost && { body: fields }),
+    });
   });
   addEventListener('popstate', () => void visit({ url: location.href, action: 'go back', push: false }));
 }
@@ -84,14 +92,20 @@ const isPlain = (event: MouseEvent): boolean =>
   !event.defaultPrevented &&
   !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
 
-/** What the server has made is parsed into a document that runs nothing; its content takes the place of the old one. */
-function show(page: string): void {
+/**
+ * What the server has made is parsed into a document that runs nothing; its content takes the place of the old one.
+ *
+ * @param pressed the id of a button: where the new page has it as well, one is still there
+ */
+function show(page: string, pressed?: string): void {
   const next = new DOMParser().parseFromString(page, 'text/html');
   const main = find('main', next);
   if (!main) throw new Error('Cannot show the page: it has no content');
-  find('main')?.replaceWith(main);
-  find('.site-header')?.replaceWith(find('.site-header', next) ?? '');
+  for (const part of ['main', '.site-header', '.site-footer', 'meta[name="baggage"]'])
+    find(part)?.replaceWith(find(part, next) ?? '');
   document.title = next.title;
+  const button = pressed ? document.getElementById(pressed) : null;
+  if (button) return button.focus({ preventScroll: true });
   scrollTo({ top: 0 });
   // Where a screen reader, and the next Tab, go on.
   main.focus({ preventScroll: true });

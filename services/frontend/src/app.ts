@@ -18,13 +18,16 @@ import { readAssets } from './assets.ts';
 import { browserSpans, spansUrl } from './browser-spans.ts';
 import type { Config } from './config.ts';
 import type { EventFeed } from './event-feed.ts';
+import { faultsPanel } from './faults-panel.ts';
 import type { Site } from './layout.ts';
 import { createLiveStream, type LiveStream } from './live-stream.ts';
-import { pages, sendPage } from './pages.ts';
+import { carryMine } from './mine.ts';
+import { pages } from './pages.ts';
 import { problemPage } from './problem-page.ts';
 import { jsonOnly, PAGE, RUN, RUN_REQUEST, STACK, USER } from './requests.ts';
 import { sameOrigin } from './same-origin.ts';
 import { securityHeaders } from './security-headers.ts';
+import { sendPage } from './send-page.ts';
 import { traces } from './traces.ts';
 import { type Ask, bodyOf, pass, upstream } from './upstreams.ts';
 import { runReader } from './watch-run.ts';
@@ -43,7 +46,7 @@ export function createApp(config: Config, feed: EventFeed): { app: Express; live
 
   const app = express().disable('x-powered-by');
   app.use(health(() => Promise.all([user('/readyz'), server('/readyz')])));
-  app.use(traceResponse, securityHeaders);
+  app.use(traceResponse, securityHeaders, carryMine, faultsPanel(config, site));
   app.use(pages({ user, server, feed, readRun, readProfile, site }), api(user, server, readProfile));
   app.use(traces(config), browserSpans(spansUrl(config)), site.assets.router);
   app.get('/events/stream', (request, response) => live.open(request, response));

@@ -6,11 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express from 'express';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { html } from '@tracewalk/service/html';
 import { readAssets } from './assets.ts';
 import { renderPage } from './layout.ts';
-import { html } from '@tracewalk/service/html';
 
 const SCRIPT = 'export const answer = 42;\n'.repeat(50);
+
+const NOBODY = { mine: { faults: [] }, path: '/' };
 
 describe('the files of the page', () => {
   let dist: string;
@@ -37,7 +39,7 @@ describe('the files of the page', () => {
 
   it('are named by the manifest', () => {
     expect(build()).toMatchObject({ script: '/assets/main-1a2b.js', styles: ['/assets/main-3c4d.css'] });
-    const page = renderPage({ title: 'A', main: html`` }, site());
+    const page = renderPage({ title: 'A', main: html`` }, site(), NOBODY);
     expect(page).toMatch('<script type="module" src="/assets/main-1a2b.js"></script>');
     expect(page).not.toMatch('npm run build');
   });
@@ -68,7 +70,7 @@ describe('the files of the page', () => {
   );
 
   it('are missing where they were not built, and the page says how to', () => {
-    const page = renderPage({ title: 'A', main: html`<p>The content</p>` }, site());
+    const page = renderPage({ title: 'A', main: html`<p>The content</p>` }, site(), NOBODY);
     expect(page).toMatch('<code>npm run build</code>');
     expect(page).toMatch('<p>The content</p>');
     expect(page).not.toMatch(/<script|stylesheet/);

@@ -1,6 +1,6 @@
 /** The page of the third story: coins as they fall. */
-import type { EventFeed, FeedState } from './event-feed.ts';
 import { type Html, html } from '@tracewalk/service/html';
+import type { EventFeed, FeedState } from './event-feed.ts';
 import type { Page, Site } from './layout.ts';
 import type { CoinEvent } from './seen-event.ts';
 

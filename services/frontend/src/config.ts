@@ -13,6 +13,8 @@ export const readConfig = (env: NodeJS.ProcessEnv) =>
       EVENT_DISPLAY_URL: optionalUrlSetting(),
       QUERY_URL: optionalUrlSetting(),
       VIEWER_URL: optionalUrlSetting(),
+      FAULTS_FILE: z.string().optional(),
+      FAULTS_FLAGD: z.string().optional(),
       MAX_STREAMS: numberSetting(100, { max: 10_000 }),
       // The SDK's own, read here as well: spans from the browser go the same way as those of the service.
       OTEL_TRACES_EXPORTER: z.string().optional(),

@@ -1,12 +1,13 @@
 /** The frame of every page: head, navigation, what the page is about, and the trace of what was just done. */
 import { isSpanContextValid, trace } from '@opentelemetry/api';
-import type { Assets } from './assets.ts';
 import { type Html, html, toText } from '@tracewalk/service/html';
+import type { Assets } from './assets.ts';
+import { baggageOf, type Mine, nameOf } from './mine.ts';
 
 export interface Page {
   title: string;
   /** Which entry of the navigation this page belongs to. */
-  section?: 'users' | 'runs' | 'coins';
+  section?: 'users' | 'runs' | 'coins' | 'faults';
   main: Html;
 }
 
@@ -21,13 +22,22 @@ export interface Site {
   tracesBrowser: boolean;
 }
 
+/** Whose page it is, and where it is. */
+export interface Visit {
+  mine: Mine;
+  path: string;
+}
+
 const SECTIONS = [
   ['users', 'Users'],
   ['runs', 'Runs'],
   ['coins', 'Coins'],
 ] as const;
 
-export const renderPage = ({ title, section, main }: Page, site: Site): string =>
+/** So many faults a line has room for. */
+const NAMED = 3;
+
+export const renderPage = ({ title, section, main }: Page, site: Site, visit: Visit): string =>
   toText(
     html`<!doctype html>
       <html lang="en">
@@ -41,6 +51,7 @@ export const renderPage = ({ title, section, main }: Page, site: Site): string =
             content="Small services that call each other, and the trace of each thing you do."
           />
           ${traceParent(site)}
+          <meta name="baggage" content="${baggageOf(visit.mine)}" />
           ${site.assets.styles.map((href) => html`<link rel="stylesheet" href="${href}" /> `)}
           <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
           ${site.assets.script && html`<script type="module" src="${site.assets.script}"></script>`}
@@ -64,6 +75,7 @@ export const renderPage = ({ title, section, main }: Page, site: Site): string =
                 )}
               </ul>
             </nav>
+            ${banner(visit)}
           </header>
           <div class="columns">
             <main id="main" tabindex="-1">
@@ -72,9 +84,27 @@ export const renderPage = ({ title, section, main }: Page, site: Site): string =
             </main>
             ${tracePanel(site)}
           </div>
+          <footer class="site-footer">
+            <a href="/faults" data-action="open faults" ${section === 'faults' && html` aria-current="page"`}
+              >Faults</a
+            >
+            ${visit.mine.attendee !== undefined && html`<span>You are ${visit.mine.attendee}</span>`}
+          </footer>
         </body>
       </html> `,
   );
+
+/** What one has broken is not to be wondered at on another page. */
+function banner({ mine: { faults }, path }: Visit): Html | false {
+  if (faults.length === 0) return false;
+  const named = faults.slice(0, NAMED).map(nameOf).join(', ');
+  const more = faults.length > NAMED ? ` and ${faults.length - NAMED} more` : '';
+  return html`<form class="mine" method="post" action="/faults" data-action="clear faults">
+    <input type="hidden" name="back" value="${path}" />
+    <span>${named}${more} ${faults.length === 1 ? 'is' : 'are'} on for you</span>
+    <button name="clear" value="all">clear</button>
+  </form>`;
+}
 
 const activeSpan = () => {
   const context = trace.getActiveSpan()?.spanContext();

@@ -5,11 +5,11 @@
  * It is not traced (packages/telemetry/src/instrumentations.ts): its span would last as long as somebody looks at the page.
  */
 import { parse, Problem } from '@tracewalk/service';
+import { toText } from '@tracewalk/service/html';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { coinItems, feedState, newCoins } from './coins.ts';
 import type { EventFeed } from './event-feed.ts';
-import { toText } from '@tracewalk/service/html';
 import type { Site } from './layout.ts';
 import { type runReader, watchRun } from './watch-run.ts';
 

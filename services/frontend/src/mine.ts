@@ -3,9 +3,15 @@
  * baggage of each of their requests, and so reaches every service behind this one.
  */
 import { context, propagation, trace } from '@opentelemetry/api';
-import { type Fault, FAULTS, faultBaggage, isAttendee, type RequestedFault } from '@tracewalk/faults';
+import {
+  DEMO_ATTENDEE,
+  type Fault,
+  FAULTS,
+  faultBaggage,
+  isAttendee,
+  type RequestedFault,
+} from '@tracewalk/faults';
 import { ATTENDEE_KEY, FAULT_KEY } from '@tracewalk/faults/requested';
-import { DEMO_ATTENDEE } from '@tracewalk/telemetry/attributes';
 import type { CookieOptions, Request, RequestHandler, Response } from 'express';
 
 export interface Mine {
@@ -42,7 +48,8 @@ export function mineOf(request: Request): Mine {
 }
 
 export function keepMine(response: Response, { attendee, faults }: Mine): void {
-  const fields = new URLSearchParams(faults.map((fault) => ['fault', nameOf(fault)]));
+  const fields = new URLSearchParams();
+  for (const fault of faults) fields.append('fault', nameOf(fault));
   if (attendee !== undefined) fields.set('attendee', attendee);
   if (fields.size === 0) response.clearCookie(COOKIE, { ...KEPT, maxAge: undefined });
   else response.cookie(COOKIE, fields.toString(), KEPT);

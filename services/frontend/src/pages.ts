@@ -1,13 +1,14 @@
 /** The pages. Each works without scripts: links, forms, and a POST that leads to the page of what it made. */
 import { parse } from '@tracewalk/service';
-import express, { type Response, Router } from 'express';
+import express, { Router } from 'express';
 import { coinsPage } from './coins.ts';
 import type { EventFeed } from './event-feed.ts';
 import { homePage } from './home-page.ts';
-import { type Page, renderPage, type Site } from './layout.ts';
+import type { Site } from './layout.ts';
 import { RUN, RUN_FORM, USER, USERS } from './requests.ts';
 import { runPage, runsPage, type Run, type Stack } from './run-pages.ts';
 import { sameOrigin } from './same-origin.ts';
+import { sendPage } from './send-page.ts';
 import { profilePage, type Profile, usersPage, type User } from './user-pages.ts';
 import { type Ask, bodyOf } from './upstreams.ts';
 import type { runReader } from './watch-run.ts';
@@ -62,9 +63,4 @@ export function pages({ user, server, feed, readRun, readProfile, site }: Source
   });
   router.get('/coins', (_request, response) => sendPage(response, coinsPage(feed, site), site));
   return router;
-}
-
-/** A page is of this moment, and names the trace it was made in. */
-export function sendPage(response: Response, page: Page, site: Site): void {
-  response.type('html').set('cache-control', 'no-store').send(renderPage(page, site));
 }

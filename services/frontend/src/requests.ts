@@ -1,4 +1,5 @@
 /** What a request may carry. Anything else is refused here, before another service is called. */
+import { isAttendee } from '@tracewalk/faults';
 import { Problem } from '@tracewalk/service';
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
@@ -27,6 +28,35 @@ export const RUN_FORM = z.object({
   key: z.uuid().optional(),
   requestedBy: USER_ID.optional(),
 });
+
+/** Empty is nobody. */
+const ATTENDEE = z
+  .string()
+  .trim()
+  .refine(
+    (name) => name === '' || isAttendee(name),
+    'expected 1 to 64 letters, digits, dots, dashes or underscores',
+  );
+/** `slow-profile-query:timeout+failing-user`; in an address a plus is a space. Empty is none. */
+const FAULT_NAMES = z
+  .string()
+  .max(512)
+  .transform((text) => text.split(/[+ ]/).filter((name) => name !== ''));
+/** A link that says who somebody is, and which faults their requests have. */
+export const FAULTS_LINK = z.object({ attendee: ATTENDEE.optional(), fault: FAULT_NAMES.optional() });
+/** The switches of the page, and of what every page says. */
+export const FAULTS_FORM = z.object({
+  attendee: ATTENDEE.optional(),
+  toggle: z.string().max(128).optional(),
+  clear: z.string().max(8).optional(),
+  back: z.string().max(2_048).refine(isOwnPath, 'expected a path of this page').optional(),
+});
+
+/** Neither another site nor a script: where a form leads back to comes from the form. */
+function isOwnPath(path: string): boolean {
+  const here = 'http://frontend.invalid';
+  return path.startsWith('/') && URL.parse(path, here)?.origin === here;
+}
 
 /** A body that is no JSON is refused: to ignore it would start another run than the one that was asked for. */
 export const jsonOnly: RequestHandler = (request, _response, next) => {

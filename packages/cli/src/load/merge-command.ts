@@ -1,6 +1,6 @@
 /** `tracewalk load merge`: one report of several generators that shared the work. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
+import { text as textOf } from 'node:stream/consumers';
 import { BadInput } from '@tracewalk/trace-synth/bad-input';
 import { Command } from 'commander';
 
@@ -37,7 +37,7 @@ export const mergeCommand = new Command('merge')
 async function readText(file: string): Promise<string> {
   try {
     // As a stream: a pipe that has nothing yet is no error.
-    return file === '-' ? await text(process.stdin) : readFileSync(file, 'utf8');
+    return file === '-' ? await textOf(process.stdin) : readFileSync(file, 'utf8');
   } catch (error) {
     throw new BadInput(`Cannot read the report ${file}: ${(error as Error).message}`, { cause: error });
   }

@@ -30,7 +30,7 @@ export function serviceEnvironment(
   addresses: Addresses,
   user: NodeJS.ProcessEnv = process.env,
 ): Record<string, string> {
-  const own = { ...readEnvFile('services/common.env'), ...envFileOf(service) };
+  const own = { ...commonEnvironment(), ...envFileOf(service) };
   const grpc = own['OTEL_EXPORTER_OTLP_PROTOCOL'] === 'grpc';
   const exporter = own['OTEL_EXPORTER_OTLP_ENDPOINT'] && (grpc ? addresses.otlpGrpc : addresses.otlpHttp);
   const { QUERY_URL, ...rest } = own;
@@ -54,6 +54,9 @@ export const servicePort = (service: ServiceName, settings: Settings): number =>
 /** The identity of a service, as it is in its folder. */
 export const envFileOf = (service: ServiceName): Record<string, string> =>
   readEnvFile(`services/${service}/.env`);
+
+/** What every service is told. */
+export const commonEnvironment = (): Record<string, string> => readEnvFile('services/common.env');
 
 function readEnvFile(path: string): Record<string, string> {
   return parseEnv(readFileSync(join(projectFolder, path), 'utf8')) as Record<string, string>;
