@@ -126,6 +126,8 @@ export function temporaryData(): { data: string; remove: () => void } {
 /** Multiples of 20 from here: all ports stay below those that Linux gives to outgoing connections (32768 and up). */
 const [FIRST_OFFSET, LAST_OFFSET] = [1_000, 15_000];
 
+const claims: string[] = [];
+
 /** A port offset that no other test uses, of this run or of another one: who takes it leaves a file that says so. */
 export function portOffset(): number {
   for (let offset = FIRST_OFFSET; offset < LAST_OFFSET; offset += 20) {
@@ -136,7 +138,9 @@ export function portOffset(): number {
     } catch {
       continue;
     }
-    process.once('exit', () => rmSync(claim, { force: true }));
+    if (claims.length === 0)
+      process.once('exit', () => claims.forEach((each) => rmSync(each, { force: true })));
+    claims.push(claim);
     return offset;
   }
   throw new Error('Cannot find free ports for a system: all are taken by other tests');

@@ -23,7 +23,7 @@ describe('tracewalk doctor', { timeout: 30_000 }, () => {
     [['--query-url', '16686'], /^Cannot read the settings: queryUrl \(from --query-url\)/],
   ])('ends with 2 and one line for %j', async (args, message) => {
     const { code, said } = await doctor(args);
-    expect(said).toMatch(message as string | RegExp);
+    expect(said).toMatch(message);
     expect(said.trim().split('\n')).toHaveLength(1);
     expect(code).toBe(2);
   });
