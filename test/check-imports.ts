@@ -18,7 +18,17 @@ const PACKAGE_MAY: Record<string, string[]> = {
   telemetry: [],
   service: ['telemetry'],
   'query-client': ['trace-model'],
-  cli: ['doctor', 'faults', 'lab', 'load-generator', 'query-client', 'service', 'telemetry', 'trace-model', 'trace-synth'],
+  cli: [
+    'doctor',
+    'faults',
+    'lab',
+    'load-generator',
+    'query-client',
+    'service',
+    'telemetry',
+    'trace-model',
+    'trace-synth',
+  ],
 };
 
 const IMPORT = /(?:from|import)\s*\(?\s*'([^']+)'/g;
@@ -30,7 +40,8 @@ const offences = globSync('{services,packages}/*/{src,browser}/**/*.{ts,tsx}').f
   if (file.endsWith('.test.ts')) return [];
   return [...readFileSync(file, 'utf8').matchAll(IMPORT)].flatMap(([, target = '']) => {
     const own = /^@tracewalk\/([^/]+)/.exec(target)?.[1];
-    if (own && !allowed.includes(own) && !allowed.includes(target.slice('@tracewalk/'.length))) return [`${file}: must not import ${target}`];
+    if (own && !allowed.includes(own) && !allowed.includes(target.slice('@tracewalk/'.length)))
+      return [`${file}: must not import ${target}`];
     const climbs = (target.match(/\.\.\//g) ?? []).length;
     const depth = file.split('/').length - 4;
     return climbs > depth ? [`${file}: must not leave its own folder: ${target}`] : [];

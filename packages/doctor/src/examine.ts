@@ -1,5 +1,5 @@
 /** Walks the three stages of a place, and says what is wrong there. */
-import { createQueryClient, type QueryClient } from '@tracewalk/query-client';
+import { createQueryClient } from '@tracewalk/query-client';
 import { carryChecks, carryFindings, isSent } from './carry/carry-findings.ts';
 import { readCollector } from './carry/collector-metrics.ts';
 import { isTaken } from './carry/outcome.ts';
@@ -7,6 +7,7 @@ import { sendMark, type NotSent, type Sent } from './carry/send-mark.ts';
 import { targetsOf } from './carry/target.ts';
 import { STAGES } from './causes.ts';
 import { finding, type Check, type Finding, type Report } from './finding.ts';
+import { apiCheck, metricsCheck, settingsCheck } from './place-checks.ts';
 import { askQueryApi, type QueryApi } from './find/ask-query-api.ts';
 import { foundFindings, type Looked } from './found-findings.ts';
 import type { Place } from './place.ts';
@@ -21,9 +22,19 @@ export interface ExamineOptions {
 }
 
 /** Settings that leave nothing to be sent, or nowhere to send it. */
-const UNSENDABLE = ['sdk-disabled', 'exporter-none', 'exporter-unknown', 'endpoint-malformed', 'endpoint-with-path'];
+const UNSENDABLE = [
+  'sdk-disabled',
+  'exporter-none',
+  'exporter-unknown',
+  'endpoint-malformed',
+  'endpoint-with-path',
+  'headers-malformed',
+];
 
-export async function examine(place: Place, { memory, onStep = () => undefined }: ExamineOptions): Promise<Report> {
+export async function examine(
+  place: Place,
+  { memory, onStep = () => undefined }: ExamineOptions,
+): Promise<Report> {
   const settings = settingFindings(place.services);
   onStep('Asking the query API');
   const [api, before] = await Promise.all([
@@ -36,19 +47,34 @@ export async function examine(place: Place, { memory, onStep = () => undefined }
   const failures = await carryFindings(tried);
   const client = api?.ok && place.query ? createQueryClient(place.query.href) : undefined;
   onStep('Waiting for the marked spans');
-  const looked = await guarded(client, place, (reader) =>
-    foundFindings(place, reader, { sent: tried, skewMs: api?.ok ? api.skewMs : 0, memory, ...(before && { before }) }),
-  );
+  const skewMs = api?.ok ? api.skewMs : 0;
+  const looked = client
+    ? await foundFindings(place, client, { sent: tried, skewMs, memory, before }).catch(
+        (error: unknown): Looked => ({
+          checks: [],
+          findings: [unreadable(place, error)],
+          arrived: new Set(),
+        }),
+      )
+    : undefined;
   onStep('Waiting for the traces of marked requests');
-  const requests = await requestFindings(place, client).catch(() => ({ checks: [], findings: [] }));
+  // What cannot be read is said once.
+  const reader = looked?.findings.some(({ cause }) => cause === 'storage-not-ready') ? undefined : client;
+  const requests = await requestFindings(place, reader).catch((error: unknown) => ({
+    checks: [],
+    findings: [unreadable(place, error)],
+  }));
 
   const likely = stillLikely(settings.likely, tried, looked);
+  const asleep = requests.findings.length > 0 && isAsleep(requests.findings, tried, api);
+  if (asleep) failures.length = 0;
   const roots = [
+    ...(asleep ? [notRunning(place)] : []),
     ...place.findings,
     ...settings.certain,
     ...likely,
     ...failures.filter((failure) => !isSaid(failure, likely)),
-    ...(api ? apiFinding(api) : []),
+    ...(api && !asleep ? apiFinding(place, api) : []),
     ...(looked?.findings ?? []),
   ];
   const findings = [...roots, ...withoutConsequences(requests.findings, roots)];
@@ -68,6 +94,21 @@ export async function examine(place: Place, { memory, onStep = () => undefined }
 const inOrder = <Of extends Check | Finding>(all: readonly Of[]): Of[] =>
   all.toSorted((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage));
 
+/** Nobody listens anywhere: that is one thing that is wrong, not many. */
+const isAsleep = (requests: readonly Finding[], sent: readonly Sent[], api: QueryApi | undefined): boolean =>
+  requests.every(({ cause }) => cause === 'frontend-unreachable') &&
+  api?.ok === false &&
+  api.cause === 'query-unreachable' &&
+  sent.every(({ outcome }) => outcome.kind === 'failed' && outcome.code === 'ECONNREFUSED');
+
+const notRunning = ({ name, frontend, query, services }: Place): Finding =>
+  finding('not-running', {
+    about: name,
+    evidence: `ECONNREFUSED at ${frontend?.origin} and at ${query?.origin}`,
+    change: 'start it (npm start), or say where it is: --port-offset, --frontend, --query-url',
+    services: services.map(({ service }) => service),
+  });
+
 function sendMarks(place: Place, certain: readonly Finding[]): Promise<(Sent | NotSent)[]> {
   const unsendable = certain.filter(({ cause }) => UNSENDABLE.includes(cause));
   const skip = new Set(unsendable.flatMap(({ services }) => services));
@@ -75,25 +116,17 @@ function sendMarks(place: Place, certain: readonly Finding[]): Promise<(Sent | N
 }
 
 /** A query API that fails while it is being read has a storage that does. */
-async function guarded(
-  client: QueryClient | undefined,
-  { query }: Place,
-  look: (client: QueryClient) => Promise<Looked>,
-): Promise<Looked | undefined> {
-  if (!client) return undefined;
-  try {
-    return await look(client);
-  } catch (error) {
-    const evidence = error instanceof Error ? error.message : String(error);
-    const change = 'look at the storage and at the log of Jaeger';
-    const findings = [finding('storage-not-ready', { about: query?.origin ?? '', evidence, change, services: [] })];
-    return { checks: [], findings, arrived: new Set() };
-  }
+function unreadable({ query }: Place, error: unknown): Finding {
+  const evidence = error instanceof Error ? error.message : String(error);
+  const change = 'look at the storage and at the log of Jaeger';
+  return finding('storage-not-ready', { about: query?.origin ?? '', evidence, change, services: [] });
 }
 
 /** What a mark that arrived by the same way disproves is not said. */
 function stillLikely(likely: readonly Finding[], sent: readonly Sent[], looked?: Looked): Finding[] {
-  const proved = sent.filter(({ outcome, mark }) => isTaken(outcome) && (looked?.arrived.has(mark.traceId) ?? true));
+  const proved = sent.filter(
+    ({ outcome, mark }) => isTaken(outcome) && (looked?.arrived.has(mark.traceId) ?? true),
+  );
   const fine = new Set(proved.flatMap(({ target }) => target.services));
   return likely.filter(({ services }) => !services.every((service) => fine.has(service)));
 }
@@ -111,29 +144,8 @@ function withoutConsequences(findings: readonly Finding[], roots: readonly Findi
   );
 }
 
-function apiFinding(api: QueryApi): Finding[] {
+function apiFinding({ query }: Place, api: QueryApi): Finding[] {
   if (api.ok) return [];
   const { cause, evidence, change } = api;
-  return [finding(cause, { about: 'the query API', evidence, change, services: [] })];
-}
-
-function apiCheck({ query }: Place, api: QueryApi | undefined): Check {
-  const check = { stage: 'found', name: 'query API' } as const;
-  if (!api) return { ...check, state: 'skipped', says: 'nobody said where it is: pass a --query-url' };
-  const { href = '' } = query ?? {};
-  if (!api.ok) return { ...check, state: 'wrong', says: api.evidence };
-  return { ...check, state: 'fine', says: `${href} knows ${api.services} services` };
-}
-
-function settingsCheck({ services }: Place, wrong: number): Check {
-  const check = { stage: 'made', name: 'settings' } as const;
-  if (services.length === 0) return { ...check, state: 'skipped', says: 'no service was found that has some' };
-  const says = `of ${services.length} services${wrong === 0 ? '' : `, ${wrong} wrong`}`;
-  return { ...check, state: wrong === 0 ? 'fine' : 'wrong', says };
-}
-
-function metricsCheck({ metrics }: Place, answered: boolean): Check[] {
-  if (!metrics) return [];
-  const says = answered ? `its own metrics at ${metrics.host}` : `no metrics of its own at ${metrics.host}`;
-  return [{ stage: 'carried', name: 'Collector', state: answered ? 'fine' : 'skipped', says }];
+  return [finding(cause, { about: query?.origin ?? '', evidence, change, services: [] })];
 }

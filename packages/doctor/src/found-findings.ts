@@ -22,11 +22,20 @@ export interface Looked {
 export async function foundFindings(
   place: Place,
   client: QueryClient,
-  { sent, skewMs, before, memory }: { sent: readonly Sent[]; skewMs: number; before?: CollectorCounts; memory: string },
+  {
+    sent,
+    skewMs,
+    before,
+    memory,
+  }: { sent: readonly Sent[]; skewMs: number; before: CollectorCounts | undefined; memory: string },
 ): Promise<Looked> {
   const taken = sent.filter(({ outcome }) => isTaken(outcome));
   const earlier = earlierMark(memory, place.key);
-  const arrived = await findById(client, taken.map(({ mark }) => mark), place.patienceMs);
+  const arrived = await findById(
+    client,
+    taken.map(({ mark }) => mark),
+    place.patienceMs,
+  );
   const lost = taken.filter(({ mark }) => !arrived.has(mark.traceId));
   const found = taken.find(({ mark }) => arrived.has(mark.traceId));
   const checks: Check[] = [byId(taken.length, arrived.size)];
@@ -42,7 +51,7 @@ export async function foundFindings(
     const past = await checkEarlier(place, client, earlier);
     checks.push(past.check);
     if (past.finding) findings.push(past.finding);
-    rememberMark(memory, place.key, found.mark);
+    checks.push(...rememberMark(memory, place.key, found.mark));
   }
   return { checks, findings, arrived };
 }
@@ -50,7 +59,11 @@ export async function foundFindings(
 function byId(taken: number, arrived: number): Check {
   const check = { stage: 'found', name: 'marks' } as const;
   if (taken === 0) return { ...check, state: 'skipped', says: 'none was taken' };
-  return { ...check, state: arrived === taken ? 'fine' : 'wrong', says: `${arrived} of ${taken} found by their ids` };
+  return {
+    ...check,
+    state: arrived === taken ? 'fine' : 'wrong',
+    says: `${arrived} of ${taken} found by their ids`,
+  };
 }
 
 async function whereLost(
@@ -69,7 +82,8 @@ async function whereLost(
   return finding('other-storage', {
     about: lost.map(({ target }) => target.protocol).join(', '),
     evidence: `${lost.length} marks taken by ${to}${passed}, none of them found at ${place.query?.origin}${others}`,
-    change: 'let the query API read the storage that the receiver writes to, or pass the --query-url that belongs to it',
+    change:
+      'let the query API read the storage that the receiver writes to, or pass the --query-url that belongs to it',
     services,
   });
 }

@@ -50,7 +50,13 @@ export function renderReport({ place, checks, findings }: Report, options: Rende
       '',
     ];
   };
-  return [`Tracewalk's doctor looks at ${place}.`, '', ...table, ...findings.flatMap(block), verdict(findings)].join('\n');
+  return [
+    `Tracewalk's doctor looks at ${place}.`,
+    '',
+    ...table,
+    ...findings.flatMap(block),
+    verdict(findings),
+  ].join('\n');
 }
 
 function verdict(findings: readonly Finding[]): string {
@@ -67,7 +73,8 @@ function wrap(text: string, width: number, indent: number): string {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const line = lines.at(-1);
-    if (line !== undefined && line.length + 1 + word.length <= room) lines[lines.length - 1] = `${line} ${word}`;
+    if (line !== undefined && line.length + 1 + word.length <= room)
+      lines[lines.length - 1] = `${line} ${word}`;
     else lines.push(word);
   }
   return lines.join(`\n${' '.repeat(indent)}`);

@@ -41,6 +41,9 @@ export function countsIn(text: string): CollectorCounts {
   for (const [, name = '', value] of text.matchAll(/^(otelcol_\w+?)(?:_total)?(?:\{[^\n]*\})? (\S+)/gm)) {
     sums.set(name, (sums.get(name) ?? 0) + Number(value));
   }
-  const counts = Object.entries(METRICS).map(([key, name]) => [key, sums.get(name) ?? 0]);
-  return Object.fromEntries(counts) as unknown as CollectorCounts;
+  const counts = (Object.keys(METRICS) as (keyof CollectorCounts)[]).map((key) => [
+    key,
+    sums.get(METRICS[key]) ?? 0,
+  ]);
+  return Object.fromEntries(counts) as CollectorCounts;
 }

@@ -11,6 +11,10 @@ export interface Explanation {
   readonly change: string;
 }
 
+/** For gRPC that is sent to HTTP. */
+export const GRPC_PORT =
+  'write the port of OTLP/gRPC (4317), or set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf';
+const HANDSHAKE = 'allow a version of TLS, and ciphers, that both sides know';
 const CERTIFICATE = 'OTEL_EXPORTER_OTLP_CERTIFICATE';
 
 /** Certificates that are what they are: nothing has to be asked. */
@@ -34,8 +38,14 @@ const UNTRUSTED = [
 /** Where nothing was reached, there is nobody to speak to. */
 const NETWORK: Readonly<Record<string, readonly [Cause, (host: string) => string]>> = {
   ENOTFOUND: ['name-unknown', (host) => `write a name that exists: ${host} does not`],
-  EAI_AGAIN: ['name-unknown', (host) => `write a name that exists, or mend the DNS: ${host} cannot be looked up`],
-  ECONNREFUSED: ['connection-refused', (host) => `start the receiver, or write the port that it has: none at ${host}`],
+  EAI_AGAIN: [
+    'name-unknown',
+    (host) => `write a name that exists, or mend the DNS: ${host} cannot be looked up`,
+  ],
+  ECONNREFUSED: [
+    'connection-refused',
+    (host) => `start the receiver, or write the port that it has: none at ${host}`,
+  ],
   EHOSTUNREACH: ['host-unreachable', () => 'write an address that can be reached from there'],
   ENETUNREACH: ['host-unreachable', () => 'write an address that can be reached from there'],
 };
@@ -50,6 +60,11 @@ export async function explainFailure(target: Target, reached: URL, code: string)
     const change = `set ${CERTIFICATE} to the file of the authority that signed it`;
     return { cause: 'tls-untrusted', evidence, change };
   }
+  // HTTP/2 over TLS is agreed on in the handshake, and this server knows only HTTP/1.1.
+  if (code === 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL')
+    return { cause: 'grpc-to-http', evidence, change: GRPC_PORT };
+  // An alert is a word of TLS: who sends one speaks it.
+  if (/^ERR_SSL_\w+_ALERT_/.test(code)) return { cause: 'tls-handshake', evidence, change: HANDSHAKE };
   const network = NETWORK[code];
   if (network) return { cause: network[0], evidence, change: network[1](url.host) };
   return byListener(target, url, code, await whatListens(reached));
@@ -59,17 +74,16 @@ function byListener(target: Target, url: URL, code: string, listener: Listener):
   const evidence = `${code} at ${url.origin}; what listens there speaks ${listener}`;
   const grpc = target.protocol === 'OTLP/gRPC';
   const encrypted = url.protocol === 'https:';
-  if (listener === 'TLS' && !encrypted) return { cause: 'plain-to-tls', evidence, change: 'write https:// instead of http://' };
+  if (listener === 'TLS' && !encrypted)
+    return { cause: 'plain-to-tls', evidence, change: 'write https:// instead of http://' };
   if (listener === 'TLS') {
-    const change = 'allow a version of TLS, and a way to encrypt, that both sides know';
-    return { cause: code === TIMED_OUT ? 'no-answer' : 'tls-handshake', evidence, change };
+    return { cause: code === TIMED_OUT ? 'no-answer' : 'tls-handshake', evidence, change: HANDSHAKE };
   }
   if (encrypted && listener !== 'something else') {
     return { cause: 'tls-to-plain', evidence, change: 'write http:// instead of https://' };
   }
   if (grpc && listener === 'HTTP/1.1') {
-    const change = 'write the port of OTLP/gRPC (4317), or set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf';
-    return { cause: 'grpc-to-http', evidence, change };
+    return { cause: 'grpc-to-http', evidence, change: GRPC_PORT };
   }
   if (!grpc && listener === 'HTTP/2') {
     const port = target.protocol === 'Zipkin JSON' ? '9411' : '4318';
@@ -80,7 +94,15 @@ function byListener(target: Target, url: URL, code: string, listener: Listener):
     return { cause: 'no-answer', evidence: `${url.origin} takes the connection and says nothing`, change };
   }
   if (listener === 'something else') {
-    return { cause: 'other-protocol', evidence, change: `write the port of a receiver of ${target.protocol}` };
+    return {
+      cause: 'other-protocol',
+      evidence,
+      change: `write the port of a receiver of ${target.protocol}`,
+    };
   }
-  return { cause: 'connection-cut', evidence, change: 'look at the log of the receiver, and at proxies between' };
+  return {
+    cause: 'connection-cut',
+    evidence,
+    change: 'look at the log of the receiver, and at proxies between',
+  };
 }

@@ -17,11 +17,19 @@ export function explainLoss(
   const full = after.queueCapacity > 0 && after.queueSize >= after.queueCapacity * NEARLY_FULL;
   if (grown('enqueueFailed') > 0 || full) {
     const evidence = `${queue}, ${after.enqueueFailed} spans found no room in it`;
-    return say('collector-queue-full', evidence, 'bring back what it sends to; then a larger sending_queue.queue_size');
+    return say(
+      'collector-queue-full',
+      evidence,
+      'bring back what it sends to; then a larger sending_queue.queue_size',
+    );
   }
   if (grown('sendFailed') > 0 || (after.queueSize > 0 && grown('sent') === 0)) {
     const evidence = `${queue}, ${after.sendFailed} spans could not be sent`;
-    return say('collector-cannot-send', evidence, 'mend the endpoint of its exporter, or what is behind it: its log says which');
+    return say(
+      'collector-cannot-send',
+      evidence,
+      'mend the endpoint of its exporter, or what is behind it: its log says which',
+    );
   }
   if (grown('refused') > 0) {
     const evidence = `${grown('refused')} spans refused while the doctor looked`;
@@ -29,7 +37,11 @@ export function explainLoss(
   }
   if (grown('accepted') > 0 && grown('sent') === 0) {
     const evidence = `${grown('accepted')} spans taken, 0 passed on, 0 failed, none waiting`;
-    return say('collector-drops', evidence, 'look at its pipeline: tail_sampling, filter, or no exporter for traces');
+    return say(
+      'collector-drops',
+      evidence,
+      'look at its pipeline: tail_sampling, filter, or no exporter for traces',
+    );
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 /** Why a span was not taken, by what the receiver answered. */
 import type { Cause } from '../causes.ts';
 import { TRACES_PATH, ZIPKIN_PATH } from '../settings/exports.ts';
-import type { Explanation } from './explain-failure.ts';
+import { GRPC_PORT, type Explanation } from './explain-failure.ts';
 import type { Outcome } from './outcome.ts';
 import type { Target } from './target.ts';
 import { whatListens } from './what-listens.ts';
@@ -35,7 +35,8 @@ const BY_STATUS: Readonly<Record<number, Cause>> = {
 const CHANGES: Partial<Record<Cause, string>> = {
   'not-allowed': 'set OTEL_EXPORTER_OTLP_HEADERS to what the receiver asks for, e.g. an authorization',
   'too-large': 'set OTEL_BSP_MAX_EXPORT_BATCH_SIZE lower, or allow larger bodies where it is refused',
-  overloaded: 'give the receiver more memory (memory_limiter) or replicas, or send less; what it passes spans to may be down',
+  overloaded:
+    'give the receiver more memory (memory_limiter) or replicas, or send less; what it passes spans to may be down',
   unreadable: 'send the protocol that the receiver speaks, or mend what changes it on its way',
   'receiver-failed': 'look at the log of the receiver',
   'no-answer': 'see whether the receiver hangs, or a firewall stands between',
@@ -70,7 +71,7 @@ function causeOf({ protocol }: Target, { status, grpc, type }: Answered): Cause 
 }
 
 function changeOf(cause: Cause, { protocol, variable }: Target): string {
-  if (cause === 'grpc-to-http') return 'write the port of OTLP/gRPC (4317), or set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf';
+  if (cause === 'grpc-to-http') return GRPC_PORT;
   if (cause !== 'wrong-path') return CHANGES[cause] ?? '';
   if (protocol === 'OTLP/gRPC') return 'write the address of a server that has the TraceService of OTLP';
   if (protocol === 'Zipkin JSON') return `in ${variable}, let the path be ${ZIPKIN_PATH}`;

@@ -31,11 +31,12 @@ export const TIMED_OUT = 'ETIMEDOUT';
 
 /** Node puts the reason of a failure into causes, and into one of several attempts. */
 export function codeOf(error: unknown): string {
-  for (let each = error; each instanceof Error; ) {
+  for (let each = error; each instanceof Error;) {
     const { code, cause, errors } = each as NodeJS.ErrnoException & { errors?: unknown[] };
     if (each.name === 'TimeoutError' || each.name === 'AbortError') return TIMED_OUT;
-    if (typeof code === 'string') return code;
-    each = (cause ?? errors?.[0]) as Error;
+    // A stream that is cancelled says only that its connection was: why that was is its cause.
+    if (typeof code === 'string' && !(code === 'ERR_HTTP2_STREAM_CANCEL' && cause)) return code;
+    each = cause ?? errors?.[0];
   }
   return 'UNKNOWN';
 }
@@ -43,7 +44,9 @@ export function codeOf(error: unknown): string {
 export const isTaken = (outcome: Outcome): boolean =>
   outcome.kind === 'answered' &&
   outcome.rejected === undefined &&
-  (outcome.grpc === undefined ? outcome.status >= 200 && outcome.status < 300 && !outcome.type.includes('html') : outcome.grpc === 0);
+  (outcome.grpc === undefined
+    ? outcome.status >= 200 && outcome.status < 300 && !outcome.type.includes('html')
+    : outcome.grpc === 0);
 
 /** A line for people: what a receiver says may be long, and have line breaks and control characters. */
 export const oneLine = (text: string): string =>

@@ -8,10 +8,10 @@ export interface Rejected {
 export function partialOfJson(body: Buffer): Rejected | undefined {
   try {
     const { partialSuccess } = JSON.parse(body.toString()) as {
-      partialSuccess?: { rejectedSpans?: unknown; errorMessage?: unknown };
+      partialSuccess?: { rejectedSpans?: unknown; errorMessage?: string };
     };
     const spans = Number(partialSuccess?.rejectedSpans ?? 0);
-    return spans > 0 ? { spans, reason: String(partialSuccess?.errorMessage ?? '') } : undefined;
+    return spans > 0 ? { spans, reason: partialSuccess?.errorMessage ?? '' } : undefined;
   } catch {
     return undefined;
   }

@@ -53,7 +53,11 @@ async function read(response: IncomingMessage): Promise<Outcome> {
   const body = Buffer.concat(chunks);
   const type = response.headers['content-type'] ?? '';
   const status = response.statusCode ?? 0;
-  const rejected = type.includes('json') ? partialOfJson(body) : isProtobuf(type) ? partialOfProtobuf(body) : undefined;
+  const rejected = type.includes('json')
+    ? partialOfJson(body)
+    : isProtobuf(type)
+      ? partialOfProtobuf(body)
+      : undefined;
   return { kind: 'answered', status, type, message: messageOf(body, type), ...(rejected && { rejected }) };
 }
 

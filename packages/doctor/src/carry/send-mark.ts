@@ -1,9 +1,10 @@
 /** Sends a marked span to a target, by its protocol. */
 import { readFileSync } from 'node:fs';
 import type { Place } from '../place.ts';
+import type { Protocol } from '../settings/exports.ts';
 import { toOtlpJson, toOtlpProtobuf, toZipkinJson } from './encode-mark.ts';
 import { newMark, type Mark } from './mark.ts';
-import type { Address, Outcome } from './outcome.ts';
+import { codeOf, type Address, type Outcome } from './outcome.ts';
 import { sendGrpc } from './send-grpc.ts';
 import { sendHttp } from './send-http.ts';
 import type { Target } from './target.ts';
@@ -30,22 +31,19 @@ export async function sendMark(place: Place, target: Target): Promise<Sent | Not
   const address: Address = { ...reached, headers: target.headers, ...(ca && { ca }) };
   const mark = newMark(`mark by ${target.protocol}`);
   const begin = performance.now();
-  const outcome = await send(target, address, mark);
+  const outcome = await SEND[target.protocol](address, mark).catch(refusedHere);
   return { target, mark, address, outcome, ms: performance.now() - begin };
 }
 
-function send({ protocol }: Target, address: Address, mark: Mark): Promise<Outcome> {
-  switch (protocol) {
-    case 'OTLP/gRPC':
-      return sendGrpc(address, toOtlpProtobuf(mark));
-    case 'OTLP/HTTP protobuf':
-      return sendHttp(address, toOtlpProtobuf(mark), 'application/x-protobuf');
-    case 'OTLP/HTTP JSON':
-      return sendHttp(address, toOtlpJson(mark), 'application/json');
-    case 'Zipkin JSON':
-      return sendHttp(address, toZipkinJson(mark), 'application/json');
-  }
-}
+const SEND: Readonly<Record<Protocol, (address: Address, mark: Mark) => Promise<Outcome>>> = {
+  'OTLP/gRPC': (address, mark) => sendGrpc(address, toOtlpProtobuf(mark)),
+  'OTLP/HTTP protobuf': (address, mark) => sendHttp(address, toOtlpProtobuf(mark), 'application/x-protobuf'),
+  'OTLP/HTTP JSON': (address, mark) => sendHttp(address, toOtlpJson(mark), 'application/json'),
+  'Zipkin JSON': (address, mark) => sendHttp(address, toZipkinJson(mark), 'application/json'),
+};
+
+/** Node itself would not send it, e.g. with such headers. */
+const refusedHere = (error: unknown): Outcome => ({ kind: 'failed', code: codeOf(error) });
 
 /** A file that is not here may be there: then the usual authorities have to do. */
 function readCa(file: string): Buffer | undefined {

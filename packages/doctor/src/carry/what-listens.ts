@@ -1,6 +1,7 @@
 /** Finds out what a port speaks, by speaking to it. */
 import { connect as connectHttp2 } from 'node:http2';
 import { connect, isIP } from 'node:net';
+import { duplexPair } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 
 export type Listener = 'TLS' | 'HTTP/2' | 'HTTP/1.1' | 'something else';
@@ -22,13 +23,25 @@ export async function whatListens(url: URL): Promise<Listener> {
   return http1 ? 'HTTP/1.1' : 'something else';
 }
 
-/** Whoever the certificate is for: only that there is one matters here. */
+/** Also who refuses to speak TLS with us does so in TLS: by a handshake, or by an alert. */
+const RECORDS = [0x15, 0x16];
+
 const speaksTls = (host: string, port: number): Promise<boolean> =>
   within((yes, no) => {
-    const options = { host, port, rejectUnauthorized: false, ...(!isIP(host) && { servername: host }) };
-    const socket = connectTls(options, yes);
+    const socket = connect({ host, port });
+    const [inside, outside] = duplexPair();
+    const tls = connectTls({
+      socket: inside,
+      rejectUnauthorized: false,
+      ...(!isIP(host) && { servername: host }),
+    });
+    socket.once('data', (chunk) => (RECORDS.includes(chunk[0] ?? 0) ? yes() : no()));
     socket.on('error', no).on('close', no);
-    return () => socket.destroy();
+    for (const stream of [tls, outside]) stream.on('error', () => undefined);
+    socket.pipe(outside).pipe(socket);
+    return () => {
+      for (const stream of [tls, inside, outside, socket]) stream.destroy();
+    };
   });
 
 /** A server of HTTP/2 begins with its settings. */

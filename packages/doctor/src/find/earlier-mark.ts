@@ -14,12 +14,21 @@ interface Remembered {
 /** A file that is not there, or damaged, remembers nothing. */
 export function earlierMark(file: string, key: string): Remembered | undefined {
   const { traceId, at } = (readMarks(file)[key] ?? {}) as Partial<Remembered>;
-  return typeof at === 'number' && /^[0-9a-f]{32}$/.test(traceId ?? '') ? { traceId: traceId ?? '', at } : undefined;
+  return typeof at === 'number' && /^[0-9a-f]{32}$/.test(traceId ?? '')
+    ? { traceId: traceId ?? '', at }
+    : undefined;
 }
 
-export function rememberMark(file: string, key: string, { traceId, at }: Remembered): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ ...readMarks(file), [key]: { traceId, at } })}\n`);
+/** A folder that cannot be written is said, and is no reason to fail: only the next run knows less. */
+export function rememberMark(file: string, key: string, { traceId, at }: Remembered): Check[] {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `${JSON.stringify({ ...readMarks(file), [key]: { traceId, at } })}\n`);
+    return [];
+  } catch (error) {
+    const says = `${file} cannot be written (${(error as NodeJS.ErrnoException).code}): the next run will not know these`;
+    return [{ stage: 'found', name: 'memory', state: 'skipped', says }];
+  }
 }
 
 function readMarks(file: string): Record<string, unknown> {
@@ -37,10 +46,15 @@ export async function checkEarlier(
   mark: Remembered | undefined,
 ): Promise<{ check: Check; finding?: Finding }> {
   const check = { stage: 'found', name: 'earlier mark' } as const;
-  if (!mark) return { check: { ...check, state: 'skipped', says: 'this is the first look: the next one knows' } };
+  if (!mark)
+    return { check: { ...check, state: 'skipped', says: 'this is the first look: the next one knows' } };
   const age = ago(Date.now() - mark.at);
-  if (await client.trace(mark.traceId)) return { check: { ...check, state: 'fine', says: `of ${age} ago, still kept` } };
-  return { check: { ...check, state: 'skipped', says: `of ${age} ago, gone` }, finding: await whyGone(place, mark, age) };
+  if (await client.trace(mark.traceId))
+    return { check: { ...check, state: 'fine', says: `of ${age} ago, still kept` } };
+  return {
+    check: { ...check, state: 'skipped', says: `of ${age} ago, gone` },
+    finding: await whyGone(place, mark, age),
+  };
 }
 
 async function whyGone(place: Place, { at }: Remembered, age: string): Promise<Finding> {
@@ -50,14 +64,20 @@ async function whyGone(place: Place, { at }: Remembered, age: string): Promise<F
   const { storageStarted } = place;
   if (stats && stats.evictedSpans > 0) {
     const change = 'nothing, or give it more memory: tracewalk backend --max-bytes';
-    return finding('evicted', { ...note, evidence: `${evidence}; ${stats.evictedSpans} spans were evicted`, change });
+    return finding('evicted', {
+      ...note,
+      evidence: `${evidence}; ${stats.evictedSpans} spans were evicted`,
+      change,
+    });
   }
   if (stats || (storageStarted && storageStarted.getTime() > at)) {
     const since = storageStarted ? `; it started ${ago(Date.now() - storageStarted.getTime())} ago` : '';
-    const change = 'nothing, if they need not outlive a restart; else a storage that persists (tracewalk backend --file, k8s/components/badger)';
+    const change =
+      'nothing, if they need not outlive a restart; else a storage that persists (tracewalk backend --file, k8s/components/badger)';
     return finding('restarted', { ...note, evidence: evidence + since, change });
   }
-  const change = 'nothing, if that is as long as traces are meant to be kept; else raise the retention of the storage';
+  const change =
+    'nothing, if that is as long as traces are meant to be kept; else raise the retention of the storage';
   return finding('retention', { ...note, evidence, change });
 }
 

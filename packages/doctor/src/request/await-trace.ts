@@ -32,7 +32,7 @@ export async function awaitTrace(
   }
 }
 
-/** The best recent trace of a story that nobody has to ask for: a whole one, or the last. */
+/** The last trace of a story that nobody has to ask for. One that is not whole may be an accident: then the next. */
 export async function recentTrace(
   client: QueryClient,
   story: Story,
@@ -43,8 +43,7 @@ export async function recentTrace(
     const now = Date.now();
     const start = microseconds((now - RECENT) * 1_000);
     const traces = await client.search({ service: first, start, limit: 20 });
-    const settled = traces.filter((trace) => trace.start / 1_000 < now - YOUNG);
-    const whole = traces.find((trace) => isWhole(story, trace));
-    if (whole || now > end) return whole ?? settled[0];
+    const last = traces.find((trace) => trace.start / 1_000 < now - YOUNG);
+    if (isWhole(story, last) || now > end) return last;
   }
 }

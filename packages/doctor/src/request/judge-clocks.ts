@@ -11,18 +11,30 @@ export function judgeClocks(trace: Trace): Judgement[] {
     if (!parent || parent.span.service === node.span.service) return [];
     const evidence = wrongTime(node, parent);
     const { service } = node.span;
-    return evidence ? [{ cause: 'clock-skew' as const, service, about: service, evidence: `trace ${trace.id}: ${evidence}` }] : [];
+    return evidence
+      ? [
+          {
+            cause: 'clock-skew' as const,
+            service,
+            about: service,
+            evidence: `trace ${trace.id}: ${evidence}`,
+          },
+        ]
+      : [];
   });
   return judged.slice(0, 1);
 }
 
 /** Only a call that is waited for has to hold what it caused; a queue or an event may come later. */
-function wrongTime({ span, clockSkew = 0 }: TraceNode, { span: call }: TraceNode): string | undefined {
+function wrongTime({ span, clockSkew }: TraceNode, { span: call }: TraceNode): string | undefined {
   const what = `${span.service}'s ${span.name}`;
-  if (clockSkew > LEAST) return `${what} begins ${seconds(clockSkew)} before ${call.service} calls`;
+  if (clockSkew !== undefined && clockSkew > LEAST)
+    return `${what} begins ${seconds(clockSkew)} before ${call.service} calls`;
   const late = span.start - spanEnd(call);
   const waited = span.kind === 'SERVER' && call.kind === 'CLIENT' && call.status !== 'error';
-  return waited && late > LEAST ? `${what} begins ${seconds(late)} after ${call.service}'s call has ended` : undefined;
+  return waited && late > LEAST
+    ? `${what} begins ${seconds(late)} after ${call.service}'s call has ended`
+    : undefined;
 }
 
 const seconds = (time: number): string => `${(time / 1e6).toFixed(1)} s`;

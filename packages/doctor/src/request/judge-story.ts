@@ -1,5 +1,6 @@
 /** Who is missing in the trace of a story, and what that shows: a pure function of what was seen. */
 import type { Trace, TraceNode } from '@tracewalk/trace-model';
+import { oneLine } from '../carry/outcome.ts';
 import type { Cause } from '../causes.ts';
 import { orphansOf } from './await-trace.ts';
 import { servicesOf, type Story } from './stories.ts';
@@ -38,8 +39,19 @@ export function judgeStory({ story, trace, parent, loners }: Seen): Judgement[] 
   return judged.length > 0 ? judged : someLost(story, trace, parent);
 }
 
-function missing(story: Story, trace: Trace, caller: string, callee: string, loners: ReadonlySet<string>): Judgement {
-  const say = (cause: Cause, about: string, evidence: string) => ({ cause, about, evidence, service: callee });
+function missing(
+  story: Story,
+  trace: Trace,
+  caller: string,
+  callee: string,
+  loners: ReadonlySet<string>,
+): Judgement {
+  const say = (cause: Cause, about: string, evidence: string) => ({
+    cause,
+    about,
+    evidence,
+    service: callee,
+  });
   const behind = servicesBehind(story, callee);
   const next = trace.nodes.find((node) => behind.includes(node.span.service) && isEntry(trace, node));
   const id = `trace ${trace.id}`;
@@ -48,12 +60,30 @@ function missing(story: Story, trace: Trace, caller: string, callee: string, lon
     return say('spans-lost', callee, evidence);
   }
   if (next) return say('no-spans', callee, `${id}: ${label(next)} has ${caller}'s span as its parent`);
+  const failed = failedCall(trace, caller);
+  if (failed) return say('request-failed', `${caller} → ${callee}`, `${id}: ${failed}`);
   if (loners.has(callee)) {
     const evidence = `${id} ends at ${caller}; ${callee} has traces of its own`;
     return say('trace-broken', `${caller} → ${callee}`, evidence);
   }
   const also = behind.length > 0 ? `, nor of ${behind.join(', ')}` : '';
-  return say(also ? 'sampled-out' : 'silent', callee, `${id} has ${caller}'s call, and nothing of ${callee}${also}`);
+  return say(
+    also ? 'sampled-out' : 'silent',
+    callee,
+    `${id} has ${caller}'s call, and nothing of ${callee}${also}`,
+  );
+}
+
+/** What became of a service's calls of others, where every one of them has failed. */
+function failedCall(trace: Trace, caller: string): string | undefined {
+  const calls = trace.nodes.filter(
+    ({ span }) =>
+      span.service === caller && span.kind === 'CLIENT' && span.attributes['db.system.name'] === undefined,
+  );
+  const [first] = calls;
+  if (!first || calls.some(({ span }) => span.status !== 'error')) return undefined;
+  const why = first.span.statusMessage ?? first.span.attributes['error.type'] ?? 'failed';
+  return oneLine(`${label(first)} has failed: ${String(why)}`);
 }
 
 /** Everybody is there, and still spans name parents that are not. */

@@ -4,8 +4,9 @@ import { microseconds, type Trace } from '@tracewalk/trace-model';
 import type { Cause } from '../causes.ts';
 import { finding, type Check, type Finding } from '../finding.ts';
 import type { Place } from '../place.ts';
-import { askFrontend, type Asked } from './ask-frontend.ts';
+import { askFrontend, isQueued, type Asked } from './ask-frontend.ts';
 import { awaitTrace, isWhole, recentTrace } from './await-trace.ts';
+import { judgeAnswer, judgeNothing } from './judge-answer.ts';
 import { judgeClocks } from './judge-clocks.ts';
 import { judgeStory, type Judgement } from './judge-story.ts';
 import { servicesOf, storiesOf, type Story } from './stories.ts';
@@ -18,19 +19,32 @@ interface Judged {
 /** What to do, said of the service that it concerns. */
 const CHANGES: Partial<Record<Cause, (service: string) => string>> = {
   'frontend-unreachable': () => 'start the system, or pass the --frontend that it has',
-  'request-failed': (service) => `mend ${service}, or what it needs: its log says why`,
+  'request-failed': (service) =>
+    `see whether ${service} runs, is where it is looked for, and has what it needs: its log says why`,
   'trace-broken': (service) =>
     `let the caller write a format that ${service} reads (OTEL_PROPAGATORS), and instrument what it calls with`,
-  'spans-lost': (service) => `mend where ${service} sends its spans: OTEL_EXPORTER_*, and its log with OTEL_LOG_LEVEL=error`,
-  'no-spans': (service) => `start ${service} again with a tracer: OTEL_TRACES_EXPORTER and OTEL_SDK_DISABLED as it runs now`,
-  'sampled-out': (service) => `let the sampler of ${service} follow its caller: OTEL_TRACES_SAMPLER=parentbased_always_on, as it runs now`,
-  silent: (service) => `see how ${service} runs now: its exporter, its sampler, and its log with OTEL_LOG_LEVEL=error`,
-  'some-spans-lost': (service) => `see whether ${service} drops spans: OTEL_BSP_MAX_QUEUE_SIZE, and its log with OTEL_LOG_LEVEL=error`,
+  'spans-lost': (service) =>
+    `mend where ${service} sends its spans: OTEL_EXPORTER_*, and its log with OTEL_LOG_LEVEL=error`,
+  'no-spans': (service) =>
+    `start ${service} again with a tracer: OTEL_TRACES_EXPORTER and OTEL_SDK_DISABLED as it runs now`,
+  'sampled-out': (service) =>
+    `let the sampler of ${service} follow its caller: OTEL_TRACES_SAMPLER=parentbased_always_on, as it runs now`,
+  silent: (service) =>
+    `see how ${service} runs now: its exporter, its sampler, and its log with OTEL_LOG_LEVEL=error`,
+  'some-spans-lost': (service) =>
+    `see whether ${service} drops spans: OTEL_BSP_MAX_QUEUE_SIZE, and its log with OTEL_LOG_LEVEL=error`,
   'clock-skew': (service) => `set the clock of the machine that ${service} runs on (NTP)`,
 };
 
 /** The more it says of a service, the earlier. */
-const TELLING: readonly Cause[] = ['trace-broken', 'spans-lost', 'no-spans', 'sampled-out', 'silent', 'some-spans-lost'];
+const TELLING: readonly Cause[] = [
+  'trace-broken',
+  'spans-lost',
+  'no-spans',
+  'sampled-out',
+  'silent',
+  'some-spans-lost',
+];
 
 export async function requestFindings(
   place: Place,
@@ -43,7 +57,9 @@ export async function requestFindings(
     const [first] = of.toSorted((a, b) => TELLING.indexOf(a.cause) - TELLING.indexOf(b.cause));
     if (!first) return [];
     const { cause, about, evidence, service } = first;
-    return [finding(cause, { about, evidence, change: CHANGES[cause]?.(service) ?? '', services: [service] })];
+    return [
+      finding(cause, { about, evidence, change: CHANGES[cause]?.(service) ?? '', services: [service] }),
+    ];
   });
   return { checks: judged.map(({ check }) => check), findings };
 }
@@ -53,18 +69,35 @@ async function tell(place: Place, client: QueryClient | undefined, story: Story)
   const asked = story.ask && place.frontend ? await askFrontend(place.frontend, story.ask) : undefined;
   const failed = asked && judgeAnswer(place, story, asked);
   if (failed) return { check: { ...check, state: 'wrong', says: failed.evidence }, judgements: [failed] };
-  if (!client) return { check: { ...check, state: 'skipped', says: 'its trace cannot be read' }, judgements: [] };
+  if (!client)
+    return { check: { ...check, state: 'skipped', says: 'its trace cannot be read' }, judgements: [] };
   const trace = asked
     ? await awaitTrace(client, story, asked.mark, place.patienceMs)
     : await recentTrace(client, story, place.patienceMs);
+  if (!trace && !asked && isSampled(place, story))
+    return { check: { ...check, state: 'skipped', says: 'none was sampled meanwhile' }, judgements: [] };
   const judgements = trace ? await judgeTrace(client, story, trace, asked) : [judgeNothing(story, asked)];
+  const waits = judgements.some(({ service }) => service === 'drain');
+  if (waits && (await isQueued(place.frontend, asked?.location)))
+    return { check: { ...check, state: 'skipped', says: 'still queued: drain is behind' }, judgements: [] };
   const path = story.hops.map((hop) => hop.join(' → ')).join(', ');
   const wrong = judgements.length > 0;
   const spans = trace ? `${trace.nodes.length} spans` : 'no spans';
   return { check: { ...check, state: wrong ? 'wrong' : 'fine', says: `${path}: ${spans}` }, judgements };
 }
 
-async function judgeTrace(client: QueryClient, story: Story, trace: Trace, asked?: Asked): Promise<Judgement[]> {
+/** Where a trace begins by itself, a ratio leaves most of them out: none may have come. */
+const isSampled = ({ services }: Place, story: Story): boolean =>
+  services
+    .find(({ service }) => service === story.hops[0]?.[0])
+    ?.env['OTEL_TRACES_SAMPLER']?.endsWith('traceidratio') ?? false;
+
+async function judgeTrace(
+  client: QueryClient,
+  story: Story,
+  trace: Trace,
+  asked?: Asked,
+): Promise<Judgement[]> {
   const clocks = judgeClocks(trace);
   const parent = asked?.mark.spanId;
   if (isWhole(story, trace, parent)) return clocks;
@@ -78,38 +111,26 @@ async function judgeTrace(client: QueryClient, story: Story, trace: Trace, asked
 }
 
 /** Those that began a trace of their own at the time: a SERVER or CONSUMER span without a parent. */
-async function lonersAmong(client: QueryClient, services: readonly string[], trace: Trace): Promise<Set<string>> {
+async function lonersAmong(
+  client: QueryClient,
+  services: readonly string[],
+  trace: Trace,
+): Promise<Set<string>> {
   const around = 5_000_000;
-  const range = { start: microseconds(trace.start - around), end: microseconds(trace.start + trace.duration + around) };
+  const range = {
+    start: microseconds(trace.start - around),
+    end: microseconds(trace.start + trace.duration + around),
+  };
   const loners = new Set<string>();
   for (const service of services) {
     const traces = await client.search({ service, ...range, limit: 20 });
     const own = traces.some(({ roots }) =>
-      roots.some(({ orphan, span }) => !orphan && span.service === service && ['SERVER', 'CONSUMER'].includes(span.kind)),
+      roots.some(
+        ({ orphan, span }) =>
+          !orphan && span.service === service && ['SERVER', 'CONSUMER'].includes(span.kind),
+      ),
     );
     if (own) loners.add(service);
   }
   return loners;
-}
-
-function judgeAnswer({ frontend }: Place, { name }: Story, { status = 0, code, problem }: Asked): Judgement | undefined {
-  const say = (cause: Cause, evidence: string) => ({ cause, evidence, service: 'frontend', about: `frontend, ${name}` });
-  if (code) return say('frontend-unreachable', `${code} at ${frontend?.origin}`);
-  return status >= 400 ? say('request-failed', `frontend answered ${status}${problem ? `: ${problem}` : ''}`) : undefined;
-}
-
-/** Nothing of the one who begins: what it said of its own span tells why. */
-function judgeNothing(story: Story, asked?: Asked, trace?: Trace): Judgement {
-  const [service = ''] = servicesOf(story);
-  const say = (cause: Cause, evidence: string) => ({ cause, service, about: service, evidence });
-  if (!asked) return say('silent', `no trace of ${service} within the last seconds`);
-  const { response, mark } = asked;
-  if (!response) return say('no-spans', `${service} answered without a traceresponse: it made no span`);
-  if (response.traceId !== mark.traceId) {
-    const evidence = `asked in trace ${mark.traceId}, ${service} answered of ${response.traceId}`;
-    return { ...say('trace-broken', evidence), about: `the caller → ${service}` };
-  }
-  if (!response.sampled) return say('sampled-out', `${service} says that it does not record trace ${mark.traceId}`);
-  const others = trace ? `; ${trace.services.join(', ')} arrived` : '';
-  return say('spans-lost', `${service} says that it records trace ${mark.traceId}, and nothing of it arrives${others}`);
 }

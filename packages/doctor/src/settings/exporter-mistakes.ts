@@ -12,7 +12,8 @@ export function exporterMistakes(env: Env): Mistake[] {
   const unknown = names.find((name) => !EXPORTERS.includes(name));
   if (unknown) return [wrongExporter('exporter-unknown', unknown)];
   if (names.includes('none')) return [wrongExporter('exporter-none', 'none')];
-  return names.includes('otlp') ? [...endpointMistakes(env), ...timeoutMistakes(env)] : zipkinMistakes(env);
+  if (!names.includes('otlp')) return zipkinMistakes(env);
+  return [...endpointMistakes(env), ...headerMistakes(env), ...timeoutMistakes(env)];
 }
 
 const wrongExporter = (cause: 'exporter-none' | 'exporter-unknown', name: string): Mistake => ({
@@ -64,6 +65,20 @@ function endpointMistakes(env: Env): Mistake[] {
     return [{ cause: 'endpoint-without-path', variable, evidence, change, disprovable: true }];
   }
   return [];
+}
+
+/** The value may be a secret: only the name of the variable is said. */
+function headerMistakes(env: Env): Mistake[] {
+  const entries = listOf(otlpSetting(env, 'HEADERS') ?? '');
+  const wrong = entries.findIndex((entry) => !/^[!#$%&'*+.^_`|~\w-]+\s*=[\x20-\x7e]*$/.test(entry));
+  if (wrong === -1) return [];
+  const variable = valueOf(env, 'OTEL_EXPORTER_OTLP_TRACES_HEADERS')
+    ? 'OTEL_EXPORTER_OTLP_TRACES_HEADERS'
+    : 'OTEL_EXPORTER_OTLP_HEADERS';
+  const evidence = `entry ${wrong + 1} of ${variable} is not name=value`;
+  return [
+    { cause: 'headers-malformed', variable, evidence, change: 'write it as name=value, not name: value' },
+  ];
 }
 
 function timeoutMistakes(env: Env): Mistake[] {

@@ -31,7 +31,14 @@ export function propagatorMistakes(env: Env): Mistake[] {
     return [{ cause: 'propagator-unknown', variable: VARIABLE, evidence, change }];
   }
   if (!names.includes('none') && names.some((name) => FORMATS.includes(name))) return [];
-  return [{ cause: 'propagators-none', variable: VARIABLE, evidence, change: `set ${VARIABLE}=tracecontext,baggage` }];
+  return [
+    {
+      cause: 'propagators-none',
+      variable: VARIABLE,
+      evidence,
+      change: `set ${VARIABLE}=tracecontext,baggage`,
+    },
+  ];
 }
 
 /** @param services without those whose propagators are wrong by themselves */

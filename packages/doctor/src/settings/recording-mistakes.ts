@@ -44,14 +44,17 @@ function samplerMistakes(env: Env): Mistake[] {
   const mistake = (cause: Mistake['cause'], change: string, more = ''): Mistake[] => [
     { cause, variable: SAMPLER, evidence: evidence + more, change },
   ];
-  if (!SAMPLERS.includes(name)) return mistake('sampler-unknown', `${ALWAYS}; known are ${SAMPLERS.join(', ')}`);
+  if (!SAMPLERS.includes(name))
+    return mistake('sampler-unknown', `${ALWAYS}; known are ${SAMPLERS.join(', ')}`);
   if (name.endsWith('always_off')) return mistake('sampler-off', ALWAYS);
   if (!name.endsWith('traceidratio')) return [];
-  if (name === 'traceidratio') return mistake('sampler-ignores-parent', `set ${SAMPLER}=parentbased_traceidratio`);
+  if (name === 'traceidratio')
+    return mistake('sampler-ignores-parent', `set ${SAMPLER}=parentbased_traceidratio`);
   const argument = valueOf(env, ARGUMENT);
   const ratio = Number(argument ?? 1);
   const more = ` with ${ARGUMENT}=${argument}`;
-  if (!(ratio >= 0 && ratio <= 1)) return mistake('sampler-argument', `set ${ARGUMENT} to 0 to 1, e.g. 0.5`, more);
+  if (!(ratio >= 0 && ratio <= 1))
+    return mistake('sampler-argument', `set ${ARGUMENT} to 0 to 1, e.g. 0.5`, more);
   return ratio < LOW_RATIO ? mistake('sampler-ratio-low', `set ${ARGUMENT}=1`, more) : [];
 }
 
@@ -80,7 +83,8 @@ function resourceMistakes(env: Env): Mistake[] {
     const evidence = `${variable} has the entry '${wrong.trim().slice(0, 60)}'`;
     mistakes.push({ cause: 'resource-attributes', variable, evidence, change: 'write it as key=value' });
   }
-  const named = valueOf(env, 'OTEL_SERVICE_NAME') ?? entries.find((entry) => /^\s*service\.name=./.test(entry));
+  const named =
+    valueOf(env, 'OTEL_SERVICE_NAME') ?? entries.find((entry) => /^\s*service\.name=./.test(entry));
   if (named === undefined) {
     const name = 'OTEL_SERVICE_NAME';
     const evidence = `${name} is not set: its spans are of unknown_service`;

@@ -19,12 +19,19 @@ export function settingFindings(services: readonly ServiceSettings[]): SettingFi
   const made = services.flatMap((settings) =>
     readMistakes(settings.env).map((mistake) => ({ settings, mistake })),
   );
-  const alike = Map.groupBy(made, ({ settings, mistake }) =>
-    [mistake.cause, mistake.evidence, settings.where(mistake.variable)].join('\n'),
+  const alike = Map.groupBy(made, ({ mistake }) =>
+    [mistake.cause, mistake.evidence, mistake.change].join('\n'),
   );
   const group = (of: typeof made): Finding | undefined => {
     const [first] = of;
-    return first && toFinding(first.mistake, of.map(({ settings }) => settings), services.length);
+    return (
+      first &&
+      toFinding(
+        first.mistake,
+        of.map(({ settings }) => settings),
+        services.length,
+      )
+    );
   };
   const pick = (disprovable: boolean) =>
     [...alike.values()]
@@ -37,10 +44,11 @@ export function settingFindings(services: readonly ServiceSettings[]): SettingFi
 
 function toFinding(mistake: Mistake, of: readonly ServiceSettings[], all: number): Finding {
   const names = of.map(({ service }) => service);
+  const places = new Set(of.map(({ where }) => where(mistake.variable)));
   return finding(mistake.cause, {
     about: namesOf(names, all),
     evidence: mistake.evidence,
-    change: `${of[0]?.where(mistake.variable) ?? ''}: ${mistake.change}`,
+    change: `${namesOf([...places])}: ${mistake.change}`,
     services: LOSES_NOTHING.includes(mistake.cause) ? [] : names,
   });
 }

@@ -1,0 +1,10 @@
+export { examine } from './examine.ts';
+export { runner } from './places/command.ts';
+export { dockerPlace } from './places/docker.ts';
+export { kubernetesPlace } from './places/kubernetes/kubernetes.ts';
+export { portForwards } from './places/kubernetes/port-forward.ts';
+export { localPlace } from './places/local.ts';
+export { renderReport } from './render-report.ts';
+export type { Report } from './finding.ts';
+export type { Place } from './place.ts';
+export type { Env } from './settings/service-settings.ts';
