@@ -35,8 +35,12 @@ try {
   await measureScripts('a trace', traceUrl(1_000));
   for (const spans of SIZES) await measureLoading(spans);
   await measureLooking(50_000);
+  await measureScores({
+    search: `${query}/search`,
+    trace: traceUrl(1_000),
+    dependencies: `${query}/dependencies`,
+  });
   await measureFrontend();
-  await measureScores();
 } finally {
   await browser.close();
   await server.close();
@@ -54,8 +58,9 @@ async function measureFrontend(): Promise<void> {
   const { data, remove } = temporaryData();
   const system = new RunningSystem(['--data', data, '--port-offset', String(OFFSET + 50)]);
   try {
-    await system.started();
-    await measureScripts("the frontend's page", `http://127.0.0.1:${8_080 + OFFSET + 50}/`);
+    const { page = '' } = await system.started();
+    await measureScripts("the frontend's page", page);
+    await measureScores({ "the frontend's page": page, "somebody's profile": `${page}/users/3` });
   } finally {
     await system.stop();
     remove();
@@ -87,12 +92,11 @@ async function measureLooking(spans: number): Promise<void> {
   await close();
 }
 
-async function measureScores(): Promise<void> {
+async function measureScores(pages: Record<string, string>): Promise<void> {
   if (!hasLighthouse()) {
     console.log('Lighthouse is not installed. For its scores: npm ci --prefix bench/lighthouse');
     return;
   }
-  const pages = { search: `${query}/search`, trace: traceUrl(1_000), dependencies: `${query}/dependencies` };
   const results = await audit(Object.values(pages));
   Object.keys(pages).forEach((page, index) => {
     const { scores, complaints } = results[index] ?? { scores: {}, complaints: [] };

@@ -32,6 +32,8 @@ describe('tracewalk config', () => {
       ['load', 'true', 'default', '--no-load', 'TRACEWALK_LOAD'],
       ['portOffset', '100', '--port-offset', '--port-offset', 'TRACEWALK_PORT_OFFSET'],
       ['data', `${folder}/kept`, '--data', '--data', 'TRACEWALK_DATA'],
+      ['faults', join(projectFolder, 'faults/flags.json'), 'default', '--faults', 'TRACEWALK_FAULTS'],
+      ['keepTraces', 'false', 'default', '--keep-traces', 'TRACEWALK_KEEP_TRACES'],
       [
         'otlpEndpoint',
         'http://127.0.0.1:4318',
