@@ -1,10 +1,10 @@
 /**
- * Follows a flag file. Its state is asked for four times a second, rather than waiting for the file system's events: that
+ * Follows a flag file. Its state is asked for ten times a second, rather than waiting for the file system's events: that
  * sees a file that is renamed over, truncated or replaced by a symlink's new target (a ConfigMap), on every file system.
  */
 import { readFileSync, statSync } from 'node:fs';
 
-const LOOK_EVERY = 250;
+const LOOK_EVERY = 100;
 
 /** What a follower of flags does with what it finds, and returns what ends it. */
 export interface FlagSource {

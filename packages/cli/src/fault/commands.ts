@@ -5,8 +5,8 @@ import { addSettingOptions, readSettings } from '../settings.ts';
 import { type Change, changeFaults, type Where } from './change.ts';
 import { printFaults } from './print-faults.ts';
 
-/** Services look at the file four times a second: what is said to hold from now on does so when the command has ended. */
-const SEEN_AFTER_MS = 400;
+/** Services look at the file ten times a second: what is said to hold from now on does so when the command has ended. */
+const SEEN_AFTER_MS = 300;
 
 interface Flags {
   faults?: string;

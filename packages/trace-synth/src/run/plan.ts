@@ -45,7 +45,7 @@ export interface SynthPlan {
 }
 
 /** More traces than this at once would not fit into memory, whatever their number. */
-const TEMPLATE_BYTES = 72 * 1024 * 1024;
+const TEMPLATE_BYTES = 56 * 1024 * 1024;
 export const MAX_PARTITIONS = 1_024;
 export const MAX_WORKERS = 64;
 export const MAX_ENDPOINTS = 16;
