@@ -1,7 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { copyFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { editFlagFile, setFault } from '@tracewalk/faults';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { projectFolder } from '../../packages/cli/src/project-folder.ts';
 import { descendants, portOffset, RunningSystem, stillRunning, temporaryData } from './running-system.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -59,6 +63,17 @@ describe('tracewalk up', { timeout: 60_000 }, () => {
 
     const found = await fetch(`${traces}/api/traces/${trace}`);
     expect(await found.json()).toMatchObject({ data: [{ traceID: trace }] });
+  });
+
+  it('says which faults were left set', async () => {
+    const faults = join(temporaryFolder(), 'flags.json');
+    copyFileSync(join(projectFolder, 'faults/flags.json'), faults);
+    editFlagFile(faults, (file) => setFault(file, { name: 'clock-skew' }));
+    const { system } = start(['--only', 'request', '--faults', faults]);
+
+    const { names } = await system.until('word on faults', ({ type }) => type === 'faults');
+
+    expect(names).toEqual(['clock-skew']);
   });
 
   it('ends at once on a second Ctrl-C', async () => {

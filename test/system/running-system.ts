@@ -16,6 +16,8 @@ export interface Message {
   page?: string;
   /** The id of a trace that has come. */
   trace?: string;
+  /** Of the faults that are set. */
+  names?: string[];
   part?: string;
   reason?: string;
   afterMs?: number;

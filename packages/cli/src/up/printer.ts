@@ -9,6 +9,8 @@ import type { Part, PartEnd } from './parts.ts';
 export interface Printer {
   ready(part: Part, afterMs: number): void;
   started(settings: Settings, frontendUrl?: string): void;
+  /** That these faults are set for somebody. */
+  faults(names: readonly string[]): void;
   /** The first trace of a story, whole. */
   firstTrace(story: Story, trace: Trace, afterMs: number): void;
   trace(trace: Trace): void;
@@ -43,8 +45,11 @@ function linePrinter(out: NodeJS.WriteStream): Printer {
       const api = queryUrl(settings);
       if (api) say(`Traces  ${api}`);
       if (!hasLocalBackend(settings)) say(`Traces go to ${settings.otlpEndpoint}: look for them there.`);
+      say('Learn   npx tracewalk lab list');
       say('Stop    Ctrl-C');
     },
+    faults: (names) =>
+      say(`Faults  ${names.join(', ')}: set on purpose. To clear: npx tracewalk fault clear`),
     firstTrace: (story, trace, afterMs) => {
       say();
       say(`${STORY_TITLES[story]} (after ${seconds(afterMs)})`);
@@ -65,6 +70,7 @@ function jsonPrinter(out: NodeJS.WriteStream): Printer {
   return {
     ready: (part, afterMs) => say('ready', { ...part, afterMs: Math.round(afterMs) }),
     started: (settings, frontendUrl) => say('started', { page: frontendUrl, traces: queryUrl(settings) }),
+    faults: (names) => say('faults', { names }),
     firstTrace: (story, trace, afterMs) =>
       say('first-trace', { story, afterMs: Math.round(afterMs), trace: trace.id }),
     trace: (trace) => say('trace', { trace: trace.id }),

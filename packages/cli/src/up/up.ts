@@ -66,6 +66,7 @@ async function run(
   const api = queryUrl(settings);
   const frontend = frontendUrl(settings);
   printer.started(settings, frontend);
+  void sayFaults(settings, printer);
   if (settings.load && frontend) void gentleLoad(frontend, over.signal);
   if (api && hasLocalBackend(settings)) {
     showTraces(api, settings.only, printer, begin, over.signal).catch((error: Error) =>
@@ -84,4 +85,18 @@ async function stop(system: System, printer: Printer): Promise<void> {
   const begin = performance.now();
   await system.stop();
   printer.stopped(performance.now() - begin);
+}
+
+/** A fault that was left set looks like a broken system. A file that cannot be read is the services' to complain about. */
+async function sayFaults({ faults }: Settings, printer: Printer): Promise<void> {
+  const [{ listFaults }, { readFlagFile }] = await Promise.all([
+    import('@tracewalk/faults/list-faults'),
+    import('@tracewalk/faults/edit-file'),
+  ]);
+  try {
+    const set = listFaults(readFlagFile(faults)).filter(({ isSet }) => isSet);
+    if (set.length > 0) printer.faults(set.map(({ name }) => name));
+  } catch {
+    // They do, in their logs.
+  }
 }
