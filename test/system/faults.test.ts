@@ -29,6 +29,8 @@ const isAround = (trace: Trace): boolean =>
   spanOf(trace, 'frontend', 'GET /api/profiles/:id') !== undefined &&
   spanOf(trace, 'server', 'GET /runs') !== undefined;
 
+const deliveriesIn = ({ nodes }: Trace) => nodes.filter(({ span }) => span.name === 'process runs');
+
 const queryTook = (trace: Trace): number =>
   trace.nodes.find(({ span }) => span.name === 'SELECT profile.profiles')?.span.duration ?? 0;
 
@@ -138,10 +140,9 @@ describe.each([
   it('of the queue are seen behind it, in the trace of who asked for the run', async () => {
     const asked = await ask(carrying('duplicate-delivery'), '/api/stacks/dns-zones/runs', 'POST');
     expect(asked.status).toBe(202);
-    const trace = await traceWith(asked, ({ nodes }) =>
-      nodes.some(({ span }) => span.attributes['demo.run.duplicate'] === true),
-    );
-    const deliveries = trace.nodes.filter(({ span }) => span.name === 'process runs');
+    // The one that finds the run done ends first.
+    const deliveries = deliveriesIn(await traceWith(asked, (trace) => deliveriesIn(trace).length === 2));
+    expect(deliveries.map(({ span }) => span.attributes['demo.run.duplicate'])).toContain(true);
     expect(deliveries.map(({ span }) => span.attributes['demo.attendee'])).toEqual(['anna', 'anna']);
   });
 
