@@ -1,7 +1,7 @@
 /** Lab 25: the same setting in several places. */
 import { defineLab, type Attempt } from '@tracewalk/lab';
 import { probing } from '@tracewalk/lab/probe';
-import { answered } from '@tracewalk/lab/steps';
+import { answered, existingTrace, newTrace } from '@tracewalk/lab/steps';
 import type { Span } from '@tracewalk/trace-model';
 
 const till = probing('/till');
@@ -32,21 +32,8 @@ export const lab = defineLab({
     office: 'its app.office',
   },
   steps: [
-    {
-      says: 'That trace is there',
-      check: async ({ traces, answers }) => {
-        const id = answers['trace']?.trim() ?? '';
-        if (!/^[0-9a-f]{32}$/i.test(id)) return `"${id}" is no trace id: it has 32 hex digits`;
-        return (await traces.trace(id)) ? undefined : 'There is no trace of this id';
-      },
-    },
-    {
-      says: 'It began after the lab did',
-      check: async (attempt) =>
-        (await answered(attempt)).start >= attempt.since
-          ? undefined
-          : 'It is older than your lab: make a new request',
-    },
+    existingTrace(),
+    newTrace(),
     isSo('It is found under that name', 'service', ({ service }) => service),
     isSo('It has that version', 'version', ({ resource }) => resource['service.version']),
     isSo('It has that environment', 'environment', ({ resource }) => resource['deployment.environment.name']),

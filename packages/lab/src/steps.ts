@@ -11,27 +11,32 @@ export interface WantedTrace {
   readonly answer?: string;
 }
 
-/** The answer is the id of a trace that is there, is the learner's, began after the lab, and is of the right kind. */
+/** The answer is the id of a trace that is there. */
+export const existingTrace = (answer = 'trace'): Step => ({
+  says: 'The trace that you name is there',
+  check: async (attempt) => {
+    const id = attempt.answers[answer]?.trim() ?? '';
+    if (!/^[0-9a-f]{32}$/i.test(id)) return `"${id}" is no trace id: it has 32 hex digits`;
+    const trace = await attempt.traces.trace(id);
+    return trace ? undefined : `There is no trace ${id}. Was it made by this system, and is it still kept?`;
+  },
+});
+
+/** It began after the lab did. */
+export const newTrace = (answer = 'trace'): Step => ({
+  says: 'It began after the lab did',
+  check: async (attempt) => {
+    const { start } = await answered(attempt, answer);
+    return start >= attempt.since
+      ? undefined
+      : 'It is older than your lab: make a new request, and take its trace';
+  },
+});
+
+/** The answer is the id of a trace that is there, began after the lab did, and is of the right kind. */
 export const namedTrace = ({ service, operation, answer = 'trace' }: WantedTrace): Step[] => [
-  {
-    says: 'The trace that you name is there',
-    check: async (attempt) => {
-      const id = attempt.answers[answer]?.trim() ?? '';
-      if (!/^[0-9a-f]{32}$/i.test(id)) return `"${id}" is no trace id: it has 32 hex digits`;
-      const trace = await attempt.traces.trace(id);
-      if (!trace) return `There is no trace ${id}. Was it made by this system, and is it still kept?`;
-      return undefined;
-    },
-  },
-  {
-    says: 'It began after the lab did',
-    check: async (attempt) => {
-      const trace = await answered(attempt, answer);
-      return trace.start >= attempt.since
-        ? undefined
-        : 'It is older than your lab: make a new request, and take its trace';
-    },
-  },
+  existingTrace(answer),
+  newTrace(answer),
   {
     says: `It is a trace of ${operation ?? service}`,
     check: async (attempt) => {

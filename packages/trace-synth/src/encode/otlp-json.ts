@@ -5,14 +5,13 @@ import {
   byResource,
   type Encoding,
   isRemote,
+  KIND,
   SAMPLED_LOCAL,
   SAMPLED_REMOTE,
   SCOPE,
   type Slice,
+  STATUS,
 } from './part.ts';
-
-const KIND = { INTERNAL: 1, SERVER: 2, CLIENT: 3, PRODUCER: 4, CONSUMER: 5 };
-const STATUS = { unset: 0, ok: 1, error: 2 };
 
 export const otlpJson: Encoding = {
   name: 'otlp-json',

@@ -8,15 +8,15 @@ import {
   byResource,
   type Encoding,
   isRemote,
+  KIND,
   SAMPLED_LOCAL,
   SAMPLED_REMOTE,
   SCOPE,
   type Slice,
+  STATUS,
 } from './part.ts';
 import { ProtobufPart, ProtobufPlaces } from './protobuf-part.ts';
 
-const KIND = { INTERNAL: 1, SERVER: 2, CLIENT: 3, PRODUCER: 4, CONSUMER: 5 };
-const STATUS = { unset: 0, ok: 1, error: 2 };
 export const otlpProtobuf: Encoding = {
   name: 'otlp-protobuf',
   contentType: 'application/x-protobuf',

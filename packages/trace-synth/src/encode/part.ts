@@ -70,3 +70,7 @@ export function byResource({ spans, first }: Slice): Map<number, [span: ShapeSpa
   }
   return groups;
 }
+
+/** OTLP's numbers (opentelemetry-proto, trace/v1, Span.SpanKind and Status.StatusCode). */
+export const KIND = { INTERNAL: 1, SERVER: 2, CLIENT: 3, PRODUCER: 4, CONSUMER: 5 };
+export const STATUS = { unset: 0, ok: 1, error: 2 };
