@@ -66,7 +66,6 @@ export class LabAttempt {
       queryUrl: `http://127.0.0.1:${16_686 + this.#offset}`,
       frontendUrl: `http://127.0.0.1:${8_080 + this.#offset}`,
       since: this.#since,
-      luck: 0.5,
       attendee: this.#attendee,
       answers,
       folder: this.#folder,

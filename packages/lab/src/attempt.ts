@@ -7,7 +7,6 @@ export interface AttemptOptions {
   readonly queryUrl: string;
   readonly frontendUrl: string;
   readonly since: Microseconds;
-  readonly luck: number;
   readonly attendee?: string;
   readonly answers: Readonly<Record<string, string>>;
   readonly folder: string;

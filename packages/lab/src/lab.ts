@@ -44,8 +44,6 @@ export interface Attempt {
   readonly frontendUrl: string;
   /** When the lab began, since the epoch: earlier traces do not count. */
   readonly since: Microseconds;
-  /** Drawn when the lab began, so that no two learners look for the same; 0 to 1. */
-  readonly luck: number;
   /** Whose requests count, by baggage; undefined when one person has the system alone. */
   readonly attendee?: string;
   readonly answers: Readonly<Record<string, string>>;

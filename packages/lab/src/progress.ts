@@ -5,8 +5,6 @@ import { join } from 'node:path';
 export interface LabProgress {
   /** ISO 8601. */
   readonly startedAt: string;
-  /** Drawn when it began; 0 to 1. */
-  readonly luck: number;
   readonly hints: number;
   readonly passedAt?: string;
 }
@@ -44,7 +42,6 @@ export function writeProgress(workFolder: string, progress: Progress): void {
 export const withLab = (progress: Progress, name: string, change: Partial<LabProgress>): Progress => {
   const before = progress.labs[name] ?? {
     startedAt: new Date().toISOString(),
-    luck: Math.random(),
     hints: 0,
   };
   return { ...progress, labs: { ...progress.labs, [name]: { ...before, ...change } } };

@@ -69,7 +69,6 @@ export function attemptAt(
     queryUrl: traces,
     frontendUrl,
     since: microseconds(Date.parse(begun.startedAt) * 1_000),
-    luck: begun.luck,
     attendee: progress.attendee,
     answers,
     folder: join(work, lab.name),

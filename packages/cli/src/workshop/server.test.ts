@@ -64,7 +64,7 @@ describe('the page of a workshop', () => {
 
   it('shows what lab start, hint and check tell', async () => {
     const progress = { attendee: 'anna', labs: {} };
-    const withHint = { ...progress, labs: { [lab.name]: { startedAt: '', luck: 0, hints: 1 } } };
+    const withHint = { ...progress, labs: { [lab.name]: { startedAt: '', hints: 1 } } };
     await tellWorkshop(url, progress, lab, { did: 'start' });
     expect((await row('anna'))[0]).toBe(`0 of ${lab.steps.length} steps done`);
     await tellWorkshop(url, withHint, lab, { did: 'hint' });
